@@ -1,0 +1,310 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Event is a CloudEvents 1.0 event. On NATS it travels in binary mode: each attribute is a header named "ce-" and its name, its
+// value percent-encoded as the binding demands, and Data is the message's body.
+type Event struct {
+	ID              string // deterministic, see EventID: a repeat has the same
+	Type            string
+	Source          string // URI reference of the inbox
+	Subject         string // the file's path in the inbox
+	Time            time.Time
+	DataContentType string
+	DataSchema      string
+	// Extensions are the attributes beyond the standard's; the Ext… constants name those that are ours.
+	Extensions map[string]string
+	Data       []byte
+}
+
+// The extension attributes. CloudEvents allows lower-case letters and digits only.
+const (
+	ExtTranscript = "transcript" // TranscriptID
+	ExtOrigin     = "origin"     // SourceID ("source" is the standard's)
+	ExtNumber     = "number"     // the state's number
+	ExtInbox      = "inbox"      // the inbox's name
+	ExtDigest     = "digest"     // SHA-256 of the original bytes
+	ExtSize       = "size"       // of the original, in bytes
+	ExtModified   = "modified"   // of the file, RFC 3339
+	ExtLayout     = "layout"     // the layout that somebody asked for
+	ExtSpoken     = "spoken"     // the day of speech that somebody gave, YYYY-MM-DD
+	ExtOffer      = "offer"      // 0, 1, …: raised by whoever puts something in again
+	ExtVersions   = "versions"   // Versions up to here
+	ExtDataRef    = "dataref"    // where the data lies when it is too large for a message
+	ExtTrace      = "traceparent"
+)
+
+const (
+	headerPrefix = "ce-"
+	specVersion  = "1.0"
+	jsonType     = "application/json"
+)
+
+// File is what is known of a transcript's file besides its bytes. The event received carries all of it in attributes, and every
+// later event of the same walk what names the walk.
+type File struct {
+	Inbox     string
+	Path      string
+	Number    int64
+	Digest    string
+	Size      int64
+	Modified  time.Time
+	MediaType string
+	Layout    string // asked for, not detected
+	Spoken    string // YYYY-MM-DD, given, not found
+	Offer     int
+}
+
+// State is the name of the file's walk.
+func (f File) State() State {
+	return State{ID: TranscriptID(f.Digest), Source: SourceID(f.Inbox, f.Path), Number: f.Number}
+}
+
+// Origin is the file as a record's source.
+func (f File) Origin() Source {
+	return Source{Inbox: f.Inbox, Path: f.Path, Number: f.Number}
+}
+
+// Received is a file with its bytes: what parse is given.
+type Received struct {
+	File
+	Original []byte
+}
+
+// Event wraps the file's own bytes.
+func (r Received) Event(at time.Time) Event {
+	e := r.File.envelope(StepReceived, "", at)
+	e.DataContentType, e.Data = r.MediaType, r.Original
+	set := func(name, value string) {
+		if value != "" {
+			e.Extensions[name] = value
+		}
+	}
+	set(ExtSize, strconv.FormatInt(r.Size, 10))
+	if !r.Modified.IsZero() {
+		set(ExtModified, r.Modified.UTC().Format(time.RFC3339Nano))
+	}
+	set(ExtLayout, r.Layout)
+	set(ExtSpoken, r.Spoken)
+	return e
+}
+
+// Event wraps a payload of the file's walk as JSON.
+func (f File) Event(step Step, versions Versions, payload any, at time.Time) (Event, error) {
+	data, err := json.Marshal(payload)
+	if err != nil {
+		return Event{}, fmt.Errorf("encode %s: %w", step, err)
+	}
+	e := f.envelope(step, versions, at)
+	e.DataContentType, e.DataSchema, e.Data = jsonType, step.Schema(), data
+	return e, nil
+}
+
+func (f File) envelope(step Step, versions Versions, at time.Time) Event {
+	state := f.State()
+	e := Event{
+		ID:      EventID(step, state, versions),
+		Type:    step.Type(),
+		Source:  "/inbox/" + url.PathEscape(f.Inbox),
+		Subject: f.Path,
+		Time:    at.UTC(),
+		Extensions: map[string]string{
+			ExtTranscript: state.ID,
+			ExtOrigin:     state.Source,
+			ExtNumber:     strconv.FormatInt(f.Number, 10),
+			ExtInbox:      f.Inbox,
+			ExtDigest:     f.Digest,
+			ExtOffer:      strconv.Itoa(f.Offer),
+		},
+	}
+	if versions != "" {
+		e.Extensions[ExtVersions] = string(versions)
+	}
+	return e
+}
+
+// EventID names what happened: the step, the walk, and every handler that had a hand in it. The same input through the same
+// handlers gives the same id, so that subscribers can tell repeats.
+func EventID(step Step, state State, versions Versions) string {
+	id := string(step) + "." + state.String()
+	if versions != "" {
+		id += "/" + string(versions)
+	}
+	return id
+}
+
+// MessageID is what the broker drops repeats by. It holds the subject, because a stream looks for repeats across all of its
+// subjects, and the offer, because a stream remembers the ids of deleted messages too and a deliberate repeat must pass.
+func (e Event) MessageID(subject string) string {
+	return subject + "|" + e.ID + "|" + e.Extensions[ExtOffer]
+}
+
+// Versions is the chain of handlers that made the event's data.
+func (e Event) Versions() Versions { return Versions(e.Extensions[ExtVersions]) }
+
+// File reads back what Received.Event and File.Event wrote. The error is a Fault.
+func (e Event) File() (File, error) {
+	f := File{
+		Inbox:  e.Extensions[ExtInbox],
+		Path:   e.Subject,
+		Digest: e.Extensions[ExtDigest],
+		Layout: e.Extensions[ExtLayout],
+		Spoken: e.Extensions[ExtSpoken],
+	}
+	if e.Type == StepReceived.Type() {
+		f.MediaType = e.DataContentType
+	}
+	if !isHex(f.Digest, 64) {
+		return File{}, malformed("attribute %s %q is not a SHA-256", ExtDigest, f.Digest)
+	}
+	if f.Path == "" || f.Inbox == "" {
+		return File{}, malformed("attributes subject and %s must not be empty", ExtInbox)
+	}
+	for name, into := range map[string]*int64{ExtNumber: &f.Number, ExtSize: &f.Size} {
+		text, ok := e.Extensions[name]
+		if !ok && name == ExtSize {
+			continue // only received carries it
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 0 {
+			return File{}, malformed("attribute %s %q is not a number", name, text)
+		}
+		*into = n
+	}
+	if text, ok := e.Extensions[ExtOffer]; ok {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 {
+			return File{}, malformed("attribute %s %q is not a number", ExtOffer, text)
+		}
+		f.Offer = n
+	}
+	if text, ok := e.Extensions[ExtModified]; ok {
+		at, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			return File{}, malformed("attribute %s: %w", ExtModified, err)
+		}
+		f.Modified = at
+	}
+	return f, nil
+}
+
+// Received reads an event received. The error is a Fault.
+func (e Event) Received() (Received, error) {
+	f, err := e.File()
+	if err != nil {
+		return Received{}, err
+	}
+	if got := Digest(e.Data); got != f.Digest {
+		return Received{}, malformed("data has the digest %s, not %s", got, f.Digest)
+	}
+	return Received{File: f, Original: e.Data}, nil
+}
+
+// Decode reads the JSON data into payload. The error is a Fault.
+func (e Event) Decode(payload any) error {
+	if err := json.Unmarshal(e.Data, payload); err != nil {
+		return malformed("data of %s: %w", e.Type, err)
+	}
+	return nil
+}
+
+// Headers are the NATS headers of binary mode.
+func (e Event) Headers() map[string]string {
+	h := make(map[string]string, 8+len(e.Extensions))
+	put := func(name, value string) {
+		if value != "" {
+			h[headerPrefix+name] = percentEncode(value)
+		}
+	}
+	put("specversion", specVersion)
+	put("id", e.ID)
+	put("type", e.Type)
+	put("source", e.Source)
+	put("subject", e.Subject)
+	if !e.Time.IsZero() {
+		put("time", e.Time.UTC().Format(time.RFC3339Nano))
+	}
+	put("datacontenttype", e.DataContentType)
+	put("dataschema", e.DataSchema)
+	for name, value := range e.Extensions {
+		put(name, value)
+	}
+	return h
+}
+
+// ReadEvent reads a message in binary mode; header names are compared without regard to case. The error is a Fault.
+func ReadEvent(headers map[string]string, data []byte) (Event, error) {
+	e := Event{Extensions: map[string]string{}, Data: data}
+	var version, at string
+	standard := map[string]*string{
+		"specversion": &version, "id": &e.ID, "type": &e.Type, "source": &e.Source, "subject": &e.Subject, "time": &at,
+		"datacontenttype": &e.DataContentType, "dataschema": &e.DataSchema,
+	}
+	for name, encoded := range headers {
+		name, ok := strings.CutPrefix(strings.ToLower(name), headerPrefix)
+		if !ok {
+			continue // a header of the broker's or of somebody else's
+		}
+		value, err := percentDecode(encoded)
+		if err != nil {
+			return Event{}, malformed("header %s%s: %w", headerPrefix, name, err)
+		}
+		if into, ok := standard[name]; ok {
+			*into = value
+		} else {
+			e.Extensions[name] = value
+		}
+	}
+	if version != specVersion {
+		return Event{}, malformed("header %sspecversion is %q, not %s", headerPrefix, version, specVersion)
+	}
+	for _, name := range []string{"id", "type", "source"} {
+		if *standard[name] == "" {
+			return Event{}, malformed("header %s%s is missing", headerPrefix, name)
+		}
+	}
+	if at != "" {
+		t, err := time.Parse(time.RFC3339Nano, at)
+		if err != nil {
+			return Event{}, malformed("header %stime: %w", headerPrefix, err)
+		}
+		e.Time = t
+	}
+	return e, nil
+}
+
+func malformed(format string, args ...any) *Fault {
+	return Faultf(FaultMalformed, "whoever published it must follow schema/asyncapi.yaml", format, args...)
+}
+
+// percentEncode follows the HTTP binding's rule, which the NATS binding shares: space, double quote, percent and everything
+// outside printable ASCII is written as the percent-encoded bytes of its UTF-8.
+func percentEncode(value string) string {
+	const hexDigits = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := 0; i < len(value); i++ {
+		c := value[i]
+		if c > ' ' && c < 0x7f && c != '"' && c != '%' {
+			b.WriteByte(c)
+			continue
+		}
+		b.WriteByte('%')
+		b.WriteByte(hexDigits[c>>4])
+		b.WriteByte(hexDigits[c&15])
+	}
+	return b.String()
+}
+
+func percentDecode(value string) (string, error) {
+	if !strings.Contains(value, "%") {
+		return value, nil
+	}
+	return url.PathUnescape(value)
+}

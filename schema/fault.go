@@ -1,0 +1,53 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Fault is an error that no later try will mend: the input itself is wrong. It goes to the dead letters at once, with its
+// reason. Any other error is thought to pass and is tried again.
+type Fault struct {
+	// Code is one of the Fault… constants: stable, for programs.
+	Code string
+	// Reason says what is wrong, for people.
+	Reason string
+	// Advice says what to do about it.
+	Advice string
+	// Err is the cause, if there is one.
+	Err error
+}
+
+// The codes of faults.
+const (
+	FaultEmpty       = "empty"       // no bytes, or nothing but white space
+	FaultNotText     = "not_text"    // the bytes are no text in any encoding that is known
+	FaultDamaged     = "damaged"     // a container or document that can't be opened
+	FaultUnsupported = "unsupported" // a form of file that isn't read
+	FaultTooLarge    = "too_large"   // over a limit; the reason names it
+	FaultMalformed   = "malformed"   // an event that breaks its contract
+	FaultLayout      = "layout"      // the layout asked for does not exist
+	FaultRemoved     = "removed"     // a tombstone forbids it
+	FaultTries       = "tries"       // an error that might have passed did not pass in the tries it was given
+)
+
+// Faultf returns a Fault; format may wrap a cause with %w.
+func Faultf(code, advice, format string, args ...any) *Fault {
+	err := fmt.Errorf(format, args...)
+	return &Fault{Code: code, Reason: err.Error(), Advice: advice, Err: errors.Unwrap(err)}
+}
+
+// Error gives the reason; the advice is kept apart for those who show both.
+func (f *Fault) Error() string { return f.Reason }
+
+// Unwrap gives the cause.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// AsFault returns the Fault that err is or wraps, or nil.
+func AsFault(err error) *Fault {
+	var fault *Fault
+	if errors.As(err, &fault) {
+		return fault
+	}
+	return nil
+}
