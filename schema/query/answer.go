@@ -1,0 +1,54 @@
+package query
+
+import "shilu/schema"
+
+// Hit is a turn that a search found.
+type Hit struct {
+	// Transcript is the transcript's id.
+	Transcript string     `json:"transcript"`
+	Title      schema.Opt `json:"title"`
+	Date       schema.Opt `json:"date"`
+	// Source is where the transcript was seen, in the state whose facts are shown.
+	Source schema.Source `json:"source"`
+	// Superseded says that a newer revision has taken the transcript's place.
+	Superseded bool `json:"superseded"`
+	// Turn is the turn's index, Place the code point of the decoded text where it starts: the permalink is Transcript#cPlace.
+	Turn    int        `json:"turn"`
+	Place   int        `json:"place"`
+	Speaker Speaker    `json:"speaker"`
+	Time    schema.Opt `json:"time"`
+	// Excerpt is the part of the turn's text around the first match.
+	Excerpt Excerpt `json:"excerpt"`
+}
+
+// Speaker is who says it.
+type Speaker struct {
+	ID          string      `json:"id"`
+	Name        schema.Opt  `json:"name"`
+	Label       string      `json:"label"`
+	Role        schema.Role `json:"role"`
+	Affiliation schema.Opt  `json:"affiliation"`
+}
+
+// Excerpt is a part of a turn's text.
+type Excerpt struct {
+	// Start is the code point of the turn's text where Text begins.
+	Start int    `json:"start"`
+	Text  string `json:"text"`
+	// Before and After say that the turn goes on there.
+	Before bool `json:"before"`
+	After  bool `json:"after"`
+	// Marks are the code points of Text that were asked for, in order, not overlapping.
+	Marks []schema.Span `json:"marks"`
+}
+
+// Page is a part of an answer.
+type Page struct {
+	Hits []Hit `json:"hits"`
+	// Total is how many turns were found in all.
+	Total int `json:"total"`
+	// Next is the cursor of the page after this one, null on the last.
+	Next schema.Opt `json:"next"`
+	// Notes say what the asker should know: that the query could not be read as one, for instance.
+	Notes []string `json:"notes"`
+}
