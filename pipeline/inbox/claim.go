@@ -1,0 +1,4 @@
+package inbox
+
+// claimPrefix keeps the claims apart from the entries, whose keys are hexadecimal.
+const claimPrefix = "claim."
