@@ -92,7 +92,7 @@ func ReadDeadLetter(headers map[string]string, data []byte) (DeadLetter, error) 
 	if d.Tries, err = strconv.Atoi(tries); err != nil || d.Tries < 0 {
 		return DeadLetter{}, malformed("header %s %q is not a number", HeaderDeadTries, tries)
 	}
-	if d.Time, err = time.Parse(time.RFC3339Nano, at); err != nil {
+	if d.Time, err = parseTime(at); err != nil {
 		return DeadLetter{}, malformed("header %s: %w", HeaderDeadTime, err)
 	}
 	return d, nil

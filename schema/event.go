@@ -3,10 +3,13 @@ package schema
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Event is a CloudEvents 1.0 event. On NATS it travels in binary mode: each attribute is a header named "ce-" and its name, its
@@ -15,7 +18,7 @@ type Event struct {
 	ID              string // deterministic, see EventID: a repeat has the same
 	Type            string
 	Source          string // URI reference of the inbox
-	Subject         string // the file's path in the inbox
+	Subject         string // the file's path in the inbox, see ExtRawPath
 	Time            time.Time
 	DataContentType string
 	DataSchema      string
@@ -30,6 +33,7 @@ const (
 	ExtOrigin     = "origin"     // SourceID ("source" is the standard's)
 	ExtNumber     = "number"     // the state's number
 	ExtInbox      = "inbox"      // the inbox's name
+	ExtRawPath    = "rawpath"    // the path percent-encoded, where it holds what the subject must not
 	ExtDigest     = "digest"     // SHA-256 of the original bytes
 	ExtSize       = "size"       // of the original, in bytes
 	ExtModified   = "modified"   // of the file, RFC 3339
@@ -91,8 +95,8 @@ func (r Received) Event(at time.Time) Event {
 	if !r.Modified.IsZero() {
 		set(ExtModified, r.Modified.UTC().Format(time.RFC3339Nano))
 	}
-	set(ExtLayout, r.Layout)
-	set(ExtSpoken, r.Spoken)
+	set(ExtLayout, attribute(r.Layout))
+	set(ExtSpoken, attribute(r.Spoken))
 	return e
 }
 
@@ -113,7 +117,7 @@ func (f File) envelope(step Step, versions Versions, at time.Time) Event {
 		ID:      EventID(step, state, versions),
 		Type:    step.Type(),
 		Source:  "/inbox/" + url.PathEscape(f.Inbox),
-		Subject: f.Path,
+		Subject: attribute(f.Path),
 		Time:    at.UTC(),
 		Extensions: map[string]string{
 			ExtTranscript: state.ID,
@@ -123,6 +127,9 @@ func (f File) envelope(step Step, versions Versions, at time.Time) Event {
 			ExtDigest:     f.Digest,
 			ExtOffer:      strconv.Itoa(f.Offer),
 		},
+	}
+	if e.Subject != f.Path {
+		e.Extensions[ExtRawPath] = percentEncode(f.Path)
 	}
 	if versions != "" {
 		e.Extensions[ExtVersions] = string(versions)
@@ -161,6 +168,13 @@ func (e Event) File() (File, error) {
 	if e.Type == StepReceived.Type() {
 		f.MediaType = e.DataContentType
 	}
+	if raw := e.Extensions[ExtRawPath]; raw != "" {
+		path, err := url.PathUnescape(raw)
+		if err != nil || attribute(path) != e.Subject {
+			return File{}, malformed("attribute %s %q is not the path of subject %q", ExtRawPath, raw, e.Subject)
+		}
+		f.Path = path
+	}
 	if !isHex(f.Digest, 64) {
 		return File{}, malformed("attribute %s %q is not a SHA-256", ExtDigest, f.Digest)
 	}
@@ -172,25 +186,31 @@ func (e Event) File() (File, error) {
 		if !ok && name == ExtSize {
 			continue // only received carries it
 		}
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < 0 {
+		n, ok := parseNumber(text)
+		if !ok {
 			return File{}, malformed("attribute %s %q is not a number", name, text)
 		}
 		*into = n
 	}
 	if text, ok := e.Extensions[ExtOffer]; ok {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 {
+		n, ok := parseNumber(text)
+		if !ok || n > math.MaxInt32 {
 			return File{}, malformed("attribute %s %q is not a number", ExtOffer, text)
 		}
-		f.Offer = n
+		f.Offer = int(n)
 	}
 	if text, ok := e.Extensions[ExtModified]; ok {
-		at, err := time.Parse(time.RFC3339Nano, text)
+		at, err := parseTime(text)
 		if err != nil {
 			return File{}, malformed("attribute %s: %w", ExtModified, err)
 		}
 		f.Modified = at
+	}
+	state := f.State()
+	for name, want := range map[string]string{ExtTranscript: state.ID, ExtOrigin: state.Source} {
+		if got := e.Extensions[name]; got != want {
+			return File{}, malformed("attribute %s %q is not %s, which digest, inbox and path give", name, got, want)
+		}
 	}
 	return f, nil
 }
@@ -239,10 +259,12 @@ func (e Event) Headers() map[string]string {
 	return h
 }
 
-// ReadEvent reads a message in binary mode; header names are compared without regard to case. The error is a Fault.
+// ReadEvent reads a message in binary mode; header names are compared without regard to case. What the standard forbids in an
+// attribute is refused, so that nobody downstream meets it. The error is a Fault.
 func ReadEvent(headers map[string]string, data []byte) (Event, error) {
 	e := Event{Extensions: map[string]string{}, Data: data}
 	var version, at string
+	seen := map[string]bool{}
 	standard := map[string]*string{
 		"specversion": &version, "id": &e.ID, "type": &e.Type, "source": &e.Source, "subject": &e.Subject, "time": &at,
 		"datacontenttype": &e.DataContentType, "dataschema": &e.DataSchema,
@@ -252,13 +274,20 @@ func ReadEvent(headers map[string]string, data []byte) (Event, error) {
 		if !ok {
 			continue // a header of the broker's or of somebody else's
 		}
+		if seen[name] || !isAttributeName(name) {
+			return Event{}, malformed("header %s%s is there twice or no name of an attribute", headerPrefix, name)
+		}
+		seen[name] = true
 		value, err := percentDecode(encoded)
 		if err != nil {
 			return Event{}, malformed("header %s%s: %w", headerPrefix, name, err)
 		}
+		if value != attribute(value) {
+			return Event{}, malformed("header %s%s %q holds a character that CloudEvents forbids", headerPrefix, name, value)
+		}
 		if into, ok := standard[name]; ok {
 			*into = value
-		} else {
+		} else if value != "" { // an empty attribute is an absent one
 			e.Extensions[name] = value
 		}
 	}
@@ -271,7 +300,7 @@ func ReadEvent(headers map[string]string, data []byte) (Event, error) {
 		}
 	}
 	if at != "" {
-		t, err := time.Parse(time.RFC3339Nano, at)
+		t, err := parseTime(at)
 		if err != nil {
 			return Event{}, malformed("header %stime: %w", headerPrefix, err)
 		}
@@ -284,8 +313,39 @@ func malformed(format string, args ...any) *Fault {
 	return Faultf(FaultMalformed, "whoever published it must follow schema/asyncapi.yaml", format, args...)
 }
 
-// percentEncode follows the HTTP binding's rule, which the NATS binding shares: space, double quote, percent and everything
-// outside printable ASCII is written as the percent-encoded bytes of its UTF-8.
+// isAttributeName follows the standard's naming rule: lower-case letters and digits.
+func isAttributeName(name string) bool {
+	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+}
+
+// attribute replaces by U+FFFD what the standard's type system forbids in a string: control characters, noncharacters and
+// bytes that aren't UTF-8. A file's name may hold any of them.
+func attribute(value string) string {
+	return strings.Map(func(r rune) rune {
+		control := r < 0x20 || 0x7f <= r && r <= 0x9f
+		nonCharacter := r&0xfffe == 0xfffe || 0xfdd0 <= r && r <= 0xfdef
+		if control || nonCharacter {
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(value, string(utf8.RuneError)))
+}
+
+// parseTime reads RFC 3339; a time zone may carry it out of the years that can be written again.
+func parseTime(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return time.Time{}, err
+	}
+	t = t.UTC()
+	if year := t.Year(); year < 0 || year > 9999 {
+		return time.Time{}, fmt.Errorf("year %d is not of four digits", year)
+	}
+	return t, nil
+}
+
+// percentEncode follows the NATS binding, 3.1.3.2: space, double quote, percent and everything outside printable ASCII is
+// written as the percent-encoded bytes of its UTF-8.
 func percentEncode(value string) string {
 	const hexDigits = "0123456789ABCDEF"
 	var b strings.Builder
@@ -302,9 +362,21 @@ func percentEncode(value string) string {
 	return b.String()
 }
 
+// percentDecode follows the same rule: a value in double quotes, as older publishers write it, is unquoted first; then one
+// round of decoding, which must give UTF-8.
 func percentDecode(value string) (string, error) {
-	if !strings.Contains(value, "%") {
-		return value, nil
+	if len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"' {
+		value = quotedPair.ReplaceAllString(value[1:len(value)-1], "$1")
 	}
-	return url.PathUnescape(value)
+	value, err := url.PathUnescape(value)
+	if err != nil {
+		return "", err
+	}
+	if !utf8.ValidString(value) {
+		return "", fmt.Errorf("%q is not UTF-8", value)
+	}
+	return value, nil
 }
+
+// quotedPair is a backslash and what it protects (RFC 7230, 3.2.6).
+var quotedPair = regexp.MustCompile(`\\(.)`)

@@ -50,11 +50,17 @@ func ParseState(text string) (State, error) {
 	if len(parts) != 3 || !isHex(parts[0], idLength) || !isHex(parts[1], sourceLength) {
 		return State{}, fmt.Errorf("state %q is not <id>.<source>.<number>", text)
 	}
-	number, err := strconv.ParseInt(parts[2], 10, 64)
-	if err != nil || number < 0 {
+	number, ok := parseNumber(parts[2])
+	if !ok {
 		return State{}, fmt.Errorf("state %q has no number", text)
 	}
 	return State{ID: parts[0], Source: parts[1], Number: number}, nil
+}
+
+// parseNumber reads a number only as strconv.FormatInt writes it, because one walk must not have two names.
+func parseNumber(text string) (int64, bool) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil && n >= 0 && strconv.FormatInt(n, 10) == text
 }
 
 func isHex(text string, length int) bool {

@@ -1,6 +1,9 @@
 package schema
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Opt is a string that may be absent: "" here, null in JSON.
 type Opt string
@@ -59,6 +62,17 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	r.Roster, r.Speakers, r.Turns = list(r.Roster), list(r.Speakers), list(r.Turns)
 	r.Exchanges, r.Figures, r.Dates = list(r.Exchanges), list(r.Figures), list(r.Dates)
 	r.Entities, r.Keywords, r.Problems = list(r.Entities), list(r.Keywords), list(r.Problems)
+	// Copied, because the caller's lists must not change under it.
+	r.Speakers, r.Turns = slices.Clone(r.Speakers), slices.Clone(r.Turns)
+	for i := range r.Speakers {
+		r.Speakers[i].Labels = list(r.Speakers[i].Labels)
+	}
+	for i := range r.Turns {
+		r.Turns[i].Spans = list(r.Turns[i].Spans)
+	}
+	if r.Preamble != nil {
+		r.Preamble = &Passage{Text: r.Preamble.Text, Spans: list(r.Preamble.Spans)}
+	}
 	return json.Marshal(plain(r))
 }
 
