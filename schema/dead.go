@@ -83,7 +83,7 @@ func ReadDeadLetter(headers map[string]string, data []byte) (DeadLetter, error) 
 		}
 		*into = value
 	}
-	for _, name := range []string{HeaderDeadStage, HeaderDeadCode, HeaderDeadSubject} {
+	for _, name := range []string{HeaderDeadStage, HeaderDeadCode, HeaderDeadReason, HeaderDeadSubject} {
 		if *fields[name] == "" {
 			return DeadLetter{}, malformed("header %s is missing", name)
 		}

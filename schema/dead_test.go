@@ -42,7 +42,7 @@ func TestDeadLetterTravels(t *testing.T) {
 
 func TestDeadLetterKeepsTheEventReadable(t *testing.T) {
 	event := testReceived().Event(testTime)
-	letter := DeadLetter{Stage: "parse", Code: FaultNotText, Subject: "s", Message: event.Headers(), Data: event.Data}
+	letter := DeadLetter{Stage: "parse", Code: FaultNotText, Reason: "r", Subject: "s", Message: event.Headers(), Data: event.Data}
 	for name, read := range map[string]func() (Event, error){
 		"from the letter":  letter.Event,
 		"from its headers": func() (Event, error) { return ReadEvent(letter.Headers(), letter.Data) },
@@ -91,10 +91,11 @@ func TestDeadLetterCutsALongReason(t *testing.T) {
 }
 
 func TestReadDeadLetterRefuses(t *testing.T) {
-	good := DeadLetter{Stage: "parse", Code: FaultNotText, Subject: "s", Time: testTime}.Headers()
+	good := DeadLetter{Stage: "parse", Code: FaultNotText, Reason: "r", Subject: "s", Time: testTime}.Headers()
 	for _, test := range []struct{ header, value, want string }{
 		{HeaderDeadStage, "", "header Shilu-Dead-Stage is missing"},
 		{HeaderDeadCode, "", "header Shilu-Dead-Code is missing"},
+		{HeaderDeadReason, "", "header Shilu-Dead-Reason is missing"},
 		{HeaderDeadSubject, "", "header Shilu-Dead-Subject is missing"},
 		{HeaderDeadTries, "-1", `header Shilu-Dead-Tries "-1" is not a number`},
 		{HeaderDeadTries, "many", `header Shilu-Dead-Tries "many" is not a number`},

@@ -296,7 +296,7 @@ func TestEventAndMessageIDs(t *testing.T) {
 	ids := map[string]bool{
 		first.MessageID(subject):                        true,
 		offered.MessageID(subject):                      true,
-		parsed(file, "parse.2").MessageID(subject):        true,
+		parsed(file, "parse.2").MessageID(subject):      true,
 		first.MessageID(DeadSubject("x", file.State())): true,
 	}
 	if len(ids) != 4 {

@@ -20,9 +20,9 @@ func (o Opt) MarshalJSON() ([]byte, error) {
 // parse makes and enrich completes, the payload of the events parsed and enriched, and what `shilu inspect --json` prints.
 type Record struct {
 	// ID is the transcript's name: the first 32 hexadecimal digits of Digest.
-	ID string `json:"id"`
+	ID string `json:"id" jsonschema:"pattern=^[0-9a-f]{32}$"`
 	// Digest is the SHA-256 of the original bytes in lower-case hexadecimal.
-	Digest string `json:"digest"`
+	Digest string `json:"digest" jsonschema:"pattern=^[0-9a-f]{64}$"`
 	// MediaType is what the bytes were found to be, text/plain or text/vtt for instance.
 	MediaType string `json:"media_type"`
 	// Encoding is the character encoding that the bytes were read with, by its WHATWG name: utf-8, utf-16le, gb18030.
@@ -33,11 +33,11 @@ type Record struct {
 	Language Opt `json:"language"`
 	Title    Opt `json:"title"`
 	// Date is the day on which it was spoken, YYYY-MM-DD.
-	Date     Opt `json:"date"`
+	Date     Opt `json:"date" jsonschema:"pattern=^[0-9]{4}-[0-9]{2}-[0-9]{2}$"`
 	DateFrom Opt `json:"date_from" jsonschema:"enum=text,enum=filename,enum=sidecar,enum=inferred"`
 	Place    Opt `json:"place"`
 	// Versions says which handlers made the record.
-	Versions Versions `json:"versions"`
+	Versions Versions `json:"versions" jsonschema:"pattern=^[a-z]+[.][0-9]+([+][a-z]+[.][0-9]+)*$"`
 	// Source is where the transcript was seen in the state that this record was made for.
 	Source Source `json:"source"`
 	// Sources is every present source, where the archive knows more than one.
@@ -93,7 +93,7 @@ type Source struct {
 	// Path is the file's path in it, with slashes; a member of a container is "a.zip!/path".
 	Path string `json:"path"`
 	// Number orders the states of a source; see State.
-	Number int64 `json:"number"`
+	Number int64 `json:"number" jsonschema:"minimum=0"`
 	// URL is where the file says it was published.
 	URL Opt `json:"url"`
 }
@@ -114,7 +114,7 @@ type Participant struct {
 	// Affiliation is the office or organisation as printed, 文登区张家产镇党委书记 for instance.
 	Affiliation Opt `json:"affiliation"`
 	// Role is the heading that the line stands under, where it tells (发布人 official, 主持人 host).
-	Role Role `json:"role"`
+	Role Role `json:"role" jsonschema:"enum=host,enum=official,enum=journalist,enum=participant,enum=unknown"`
 }
 
 // Role is what somebody does in a transcript.
@@ -146,7 +146,7 @@ type Speaker struct {
 // Turn is what one speaker said without being interrupted, as the file divides it.
 type Turn struct {
 	// Index is the turn's position in Turns, from 0.
-	Index int `json:"index"`
+	Index int `json:"index" jsonschema:"minimum=0"`
 	// Speaker is a Speaker's ID.
 	Speaker string `json:"speaker"`
 	// Label is what is printed at this turn, without stamp, brackets and colon; empty where nothing is.
@@ -201,8 +201,8 @@ type Date struct {
 	End   int    `json:"end"`
 	Text  string `json:"text"`
 	// From and To are YYYY-MM-DD; null for an open end (以来, 截至) and for what can't be resolved.
-	From Opt `json:"from"`
-	To   Opt `json:"to"`
+	From Opt `json:"from" jsonschema:"pattern=^[0-9]{4}-[0-9]{2}-[0-9]{2}$"`
+	To   Opt `json:"to" jsonschema:"pattern=^[0-9]{4}-[0-9]{2}-[0-9]{2}$"`
 }
 
 // Entity is a name in the text: the longest span, none inside another. Start and End are code points in the turn's text.
@@ -247,11 +247,11 @@ const (
 
 // Archived is the payload of the event archived: the transcript is in the archive and can be searched.
 type Archived struct {
-	ID     string `json:"id"`
+	ID     string `json:"id" jsonschema:"pattern=^[0-9a-f]{32}$"`
 	Source Source `json:"source"`
 	Layout string `json:"layout"`
 	Title  Opt    `json:"title"`
-	Date   Opt    `json:"date"`
+	Date   Opt    `json:"date" jsonschema:"pattern=^[0-9]{4}-[0-9]{2}-[0-9]{2}$"`
 	// Repeat says that the archive held this state already, by the same or higher versions.
 	Repeat    bool `json:"repeat"`
 	Turns     int  `json:"turns"`
@@ -263,7 +263,7 @@ type Archived struct {
 
 // Rejected is the payload of the event rejected: this offer of the file ended as a dead letter.
 type Rejected struct {
-	ID     string `json:"id"`
+	ID     string `json:"id" jsonschema:"pattern=^[0-9a-f]{32}$"`
 	Source Source `json:"source"`
 	// Stage is where it ended: inbox, parse, enrich or persist.
 	Stage string `json:"stage"`
@@ -277,7 +277,7 @@ type Rejected struct {
 
 // Gone is the payload of the event gone: the source is no longer in its folder. The archive keeps the transcript.
 type Gone struct {
-	ID     string `json:"id"`
+	ID     string `json:"id" jsonschema:"pattern=^[0-9a-f]{32}$"`
 	Source Source `json:"source"`
 }
 

@@ -1,0 +1,59 @@
+package main
+
+import "shilu/schema"
+
+// happening is one step of a transcript's walk, as the documents describe it.
+type happening struct {
+	step    schema.Step
+	summary string
+	stream  string
+	payload any // a value of the Go type, nil where the data isn't JSON
+}
+
+// The streams that keep the events.
+const (
+	logStream     = "Stream: log. Kept for ever, the last message of each subject: enough to build an archive."
+	transitStream = "Stream: transit. Kept for some days."
+	deadStream    = "Stream: dead. Kept until somebody retries or drops it; when the stream is full it refuses the next one."
+)
+
+var walk = []happening{
+	{schema.StepReceived, "A file was found in an inbox. The data are its own bytes.", logStream, nil},
+	{schema.StepParsed, "The file was read into turns.", transitStream, schema.Record{}},
+	{schema.StepEnriched, "Speakers, exchanges, figures, dates and names were found in the turns.", logStream, schema.Record{}},
+	{schema.StepArchived, "The transcript is in the archive and can be searched.", transitStream, schema.Archived{}},
+	{schema.StepRejected, "This offer of the file ended as a dead letter.", transitStream, schema.Rejected{}},
+	{schema.StepGone, "The file is no longer in its inbox. The archive keeps the transcript.", transitStream, schema.Gone{}},
+}
+
+// role is a program that takes part, by what it hears and says. A stage also puts what it gives up into the dead letters.
+type role struct {
+	name     string
+	does     string
+	receives []schema.Step
+	sends    []schema.Step
+	stage    bool
+}
+
+var roles = []role{
+	{
+		"watcher", "watches a folder, offers its files and takes note of their fate",
+		[]schema.Step{schema.StepArchived, schema.StepRejected}, []schema.Step{schema.StepReceived, schema.StepRejected, schema.StepGone}, false,
+	},
+	{
+		"parse", "reads turns out of bytes",
+		[]schema.Step{schema.StepReceived}, []schema.Step{schema.StepParsed, schema.StepRejected}, true,
+	},
+	{
+		"enrich", "finds in the turns what the speakers said",
+		[]schema.Step{schema.StepParsed}, []schema.Step{schema.StepEnriched, schema.StepRejected}, true,
+	},
+	{
+		"persist", "stores the record together with its original, which it takes from the log",
+		[]schema.Step{schema.StepReceived, schema.StepEnriched, schema.StepGone}, []schema.Step{schema.StepArchived, schema.StepRejected}, true,
+	},
+	{
+		"subscriber", "listens to whatever it likes; it tells repeats by ce-id",
+		schema.Steps, nil, false,
+	},
+}
