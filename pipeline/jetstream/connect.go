@@ -1,0 +1,259 @@
+package jetstream
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	js "github.com/nats-io/nats.go/jetstream"
+)
+
+const (
+	// pingInterval times two is how long a dead line goes unnoticed; the client's default of 2 minutes is for idle dashboards.
+	pingInterval = 20 * time.Second
+	// A server that restarts is back within a second, one that is away for the night need not be asked more often than this.
+	firstReconnect = 50 * time.Millisecond
+	mostReconnect  = 5 * time.Second
+)
+
+// Config says which server to connect to, and as whom. Only URL is needed, or InProcess.
+type Config struct {
+	// URL is the server's, or several with commas between them.
+	URL string
+	// Name is shown in the server's list of connections.
+	Name string
+
+	// User and Password, Token, CredentialsFile (a JWT with its seed) or NKeyFile (a seed): at most one of the four ways.
+	User, Password  string
+	Token           string
+	CredentialsFile string
+	NKeyFile        string
+
+	// CAFile has the certificates that the server's must descend from; CertFile and KeyFile are the client's own. Any of them
+	// makes the connection TLS, as does a URL that begins with tls://.
+	CAFile            string
+	CertFile, KeyFile string
+
+	// InProcess is a server in this process, which takes the URL's place.
+	InProcess nats.InProcessConnProvider
+	// Patience is how long to wait for a server that isn't there at first; 0 is one attempt. Once connected, it is waited for
+	// without end.
+	Patience time.Duration
+	// Log gets what happens to the connection, and what a subscriber can return to nobody. Nil is nowhere.
+	Log *slog.Logger
+}
+
+// ConnectError says why there is no connection, and what to do. It holds no password, token or seed.
+type ConnectError struct {
+	Server string
+	Advice string
+	Err    error
+}
+
+func (e *ConnectError) Error() string {
+	return fmt.Sprintf("connect to %s: %v: %s", e.Server, e.Err, e.Advice)
+}
+
+func (e *ConnectError) Unwrap() error { return e.Err }
+
+// Conn is a connection to a NATS server with JetStream. It reconnects for ever. Its methods may be used at the same time.
+type Conn struct {
+	nc  *nats.Conn
+	js  js.JetStream
+	log *slog.Logger
+
+	mu      sync.Mutex
+	streams map[string]js.Stream
+	objects map[string]*objects
+}
+
+// Connect connects, and asks whether the server has JetStream. The error is a *ConnectError.
+func Connect(ctx context.Context, config Config) (*Conn, error) {
+	servers, shown, err := servers(config)
+	if err != nil {
+		return nil, &ConnectError{Server: shown, Err: err, Advice: "write it as nats://host:4222"}
+	}
+	log := config.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	options, err := options(config, log)
+	if err != nil {
+		return nil, &ConnectError{Server: shown, Err: err, Advice: "use one way to sign in"}
+	}
+	nc, err := dial(ctx, servers, options, config.Patience)
+	if err != nil {
+		return nil, &ConnectError{Server: shown, Err: err, Advice: advice(err)}
+	}
+	stream, err := js.New(nc)
+	if err == nil {
+		_, err = stream.AccountInfo(ctx)
+	}
+	if err != nil {
+		nc.Close()
+		return nil, &ConnectError{Server: shown, Err: err, Advice: advice(err)}
+	}
+	return &Conn{nc: nc, js: stream, log: log, streams: map[string]js.Stream{}, objects: map[string]*objects{}}, nil
+}
+
+// servers splits the URLs; shown is how they may be printed. An error of net/url holds the whole URL with the password in it, and
+// so is not passed on.
+func servers(config Config) (list []string, shown string, err error) {
+	if config.InProcess != nil {
+		return nil, "the server in this process", nil
+	}
+	var show []string
+	for _, text := range strings.Split(config.URL, ",") {
+		text = strings.TrimSpace(text)
+		if !strings.Contains(text, "://") {
+			text = "nats://" + text
+		}
+		u, err := url.Parse(text)
+		if err != nil || u.Hostname() == "" {
+			return nil, "the NATS server", errors.New("its URL is not a URL")
+		}
+		list = append(list, text)
+		show = append(show, u.Scheme+"://"+u.Host)
+	}
+	return list, strings.Join(show, ","), nil
+}
+
+func options(config Config, log *slog.Logger) ([]nats.Option, error) {
+	var ways []nats.Option
+	if config.User != "" {
+		ways = append(ways, nats.UserInfo(config.User, config.Password))
+	}
+	if config.Token != "" {
+		ways = append(ways, nats.Token(config.Token))
+	}
+	if config.CredentialsFile != "" {
+		ways = append(ways, nats.UserCredentials(config.CredentialsFile))
+	}
+	if config.NKeyFile != "" {
+		way, err := nats.NkeyOptionFromSeed(config.NKeyFile)
+		if err != nil {
+			return nil, fmt.Errorf("read the NKey seed: %w", err)
+		}
+		ways = append(ways, way)
+	}
+	if len(ways) > 1 {
+		return nil, errors.New("more than one of user, token, credentials file and NKey is given")
+	}
+	options := append(ways,
+		nats.Name(config.Name),
+		nats.MaxReconnects(-1),
+		nats.CustomReconnectDelay(func(attempts int) time.Duration { return Growing(firstReconnect, mostReconnect)(attempts) }),
+		nats.PingInterval(pingInterval),
+		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) {
+			if err != nil {
+				log.Warn("the NATS server is away, waiting for it", "server", nc.Opts.Name, "error", err)
+			}
+		}),
+		nats.ReconnectHandler(func(nc *nats.Conn) { log.Info("the NATS server is back", "server", nc.ConnectedUrlRedacted()) }),
+		nats.ErrorHandler(func(_ *nats.Conn, sub *nats.Subscription, err error) {
+			log.Warn("the NATS connection reports", "error", err)
+		}),
+	)
+	if config.InProcess != nil {
+		options = append(options, nats.InProcessServer(config.InProcess))
+	}
+	if config.CAFile != "" {
+		options = append(options, nats.RootCAs(config.CAFile))
+	}
+	if config.CertFile != "" || config.KeyFile != "" {
+		options = append(options, nats.ClientCert(config.CertFile, config.KeyFile))
+	}
+	if strings.HasPrefix(config.URL, "tls://") {
+		options = append(options, nats.Secure(&tls.Config{MinVersion: tls.VersionTLS12}))
+	}
+	return options, nil
+}
+
+// dial tries until there is a connection, patience is over, or waiting can't help.
+func dial(ctx context.Context, servers []string, options []nats.Option, patience time.Duration) (*nats.Conn, error) {
+	deadline := time.Now().Add(patience)
+	wait := Growing(firstReconnect, mostReconnect)
+	for attempt := 1; ; attempt++ {
+		nc, err := nats.Connect(strings.Join(servers, ","), options...)
+		if err == nil {
+			return nc, nil
+		}
+		if refused(err) || time.Now().After(deadline) {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(wait(attempt)):
+		}
+	}
+}
+
+// refused tells errors that waiting doesn't cure.
+func refused(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	return errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrSecureConnRequired) || errors.Is(err, nats.ErrSecureConnWanted) ||
+		errors.Is(err, fs.ErrNotExist) || errors.As(err, &certificate)
+}
+
+func advice(err error) string {
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.Is(err, nats.ErrAuthorization):
+		return "the server doesn't know this user, token or key; give the ones that it was set up with"
+	case errors.Is(err, nats.ErrSecureConnRequired):
+		return "the server wants TLS: write its URL with tls://"
+	case errors.Is(err, nats.ErrSecureConnWanted):
+		return "the server has no TLS: write its URL with nats://"
+	case errors.As(err, &certificate):
+		return "give the file with the certificate authority that signed the server's certificate"
+	case errors.Is(err, fs.ErrNotExist):
+		return "look at the path of the credentials, key or certificate"
+	case errors.Is(err, js.ErrJetStreamNotEnabled), errors.Is(err, js.ErrJetStreamNotEnabledForAccount):
+		return "start the server with JetStream (nats-server -js), and enable it for this account"
+	}
+	return "is a NATS server running there, and may this machine reach it?"
+}
+
+// NATS is the plain connection, for what this package doesn't do.
+func (c *Conn) NATS() *nats.Conn { return c.nc }
+
+// Close sends what is still to be sent and ends the connection. Close publishers and subscribers first.
+func (c *Conn) Close() error {
+	if c.nc.IsConnected() {
+		if err := c.nc.FlushTimeout(closeFlush); err != nil {
+			c.nc.Close()
+			return fmt.Errorf("close the NATS connection: %w", err)
+		}
+	}
+	c.nc.Close()
+	return nil
+}
+
+const closeFlush = 2 * time.Second
+
+// stream is a handle, for which the server was asked once.
+func (c *Conn) stream(ctx context.Context, name string) (js.Stream, error) {
+	c.mu.Lock()
+	s, ok := c.streams[name]
+	c.mu.Unlock()
+	if ok {
+		return s, nil
+	}
+	s, err := c.js.Stream(ctx, name)
+	if err != nil {
+		return nil, fmt.Errorf("stream %s: %w", name, err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.streams[name] = s
+	return s, nil
+}

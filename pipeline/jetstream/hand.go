@@ -1,0 +1,104 @@
+package jetstream
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	js "github.com/nats-io/nats.go/jetstream"
+)
+
+// hand carries one message to a handler and its answer to the server. The lease is renewed from the first moment to the last.
+func (s *subscription) hand(m js.Msg) {
+	meta, err := m.Metadata()
+	if err != nil {
+		s.conn.log.Error("not a message of a stream", "subject", m.Subject(), "error", err)
+		return
+	}
+	release := s.keep(m)
+	defer release()
+	ctx, cancel := context.WithCancel(s.handling)
+	defer cancel()
+
+	msg := decode(m.Headers(), m.Data(), place{
+		stream: meta.Stream, subject: m.Subject(), sequence: meta.Sequence.Stream, time: meta.Timestamp,
+	})
+	deliveries := int(meta.NumDelivered)
+	msg.Metadata[MetaDeliveries] = strconv.Itoa(deliveries)
+	s.conn.resolve(s.stopping, msg)
+	msg.SetContext(ctx)
+
+	select {
+	case <-s.stopping.Done():
+		s.giveBack(m, 0)
+		return
+	default:
+	}
+	select {
+	case <-s.stopping.Done():
+		s.giveBack(m, 0)
+		return
+	case s.out <- msg:
+	}
+	select {
+	case <-msg.Acked():
+	case <-msg.Nacked():
+	case <-s.handling.Done():
+		// A handler that doesn't end in time has no say any more, not even by an ack that comes too late. What it does is done again.
+		if !msg.Nack() {
+			break // acked at the last moment
+		}
+		s.conn.log.Warn("a handler didn't end in time, its message is given back", "subject", m.Subject(), "timeout", s.config.CloseTimeout)
+	}
+	cancel()
+	if !msg.Nack() {
+		s.acknowledge(m)
+		return
+	}
+	wait := s.config.RetryWait(deliveries)
+	if s.stopping.Err() != nil {
+		wait = 0 // it failed because we are ending, or may have: the next one need not wait for that
+	}
+	s.giveBack(m, wait)
+}
+
+// keep renews the lease until it is released.
+func (s *subscription) keep(m js.Msg) (release func()) {
+	done := make(chan struct{})
+	go func() {
+		tick := time.NewTicker(s.config.Lease / 3)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				if err := m.InProgress(); err != nil {
+					s.conn.log.Debug("the lease was not renewed", "subject", m.Subject(), "error", err)
+				}
+			}
+		}
+	}()
+	return func() { close(done) }
+}
+
+// acknowledge waits for the server's word, so that what was acked before a shutdown is not done again after it.
+func (s *subscription) acknowledge(m js.Msg) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.handling), storeTimeout)
+	defer cancel()
+	if err := m.DoubleAck(ctx); err != nil {
+		s.conn.log.Warn("an ack may be lost, its message comes back", "subject", m.Subject(), "error", err)
+	}
+}
+
+func (s *subscription) giveBack(m js.Msg, wait time.Duration) {
+	var err error
+	if wait > 0 {
+		err = m.NakWithDelay(wait)
+	} else {
+		err = m.Nak()
+	}
+	if err != nil {
+		s.conn.log.Warn("a message comes back only when its lease is over", "subject", m.Subject(), "error", err)
+	}
+}

@@ -1,0 +1,126 @@
+package jetstream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/nats-io/nats.go"
+	js "github.com/nats-io/nats.go/jetstream"
+)
+
+// ErrNotFound is returned by Last and Get where there is no such message.
+var ErrNotFound = errors.New("no such message")
+
+// Stored is a message as it lies in a stream.
+type Stored struct {
+	Subject  string
+	Sequence uint64
+	Time     time.Time
+	// Size is the payload's in the stream, in bytes; that of a payload in an object store is not counted.
+	Size int
+	// Message has no payload in a listing.
+	Message *message.Message
+}
+
+// Last returns the last message of a subject, with its payload from the object store where it refers to one. The error is
+// ErrNotFound, ErrNoStream or what Check would say; in that case the message is returned too.
+func (c *Conn) Last(ctx context.Context, stream, subject string) (Stored, error) {
+	s, err := c.stream(ctx, stream)
+	if err != nil {
+		return Stored{}, err
+	}
+	raw, err := s.GetLastMsgForSubject(ctx, subject)
+	if err != nil {
+		return Stored{}, readError(fmt.Sprintf("read the last of %s", subject), err)
+	}
+	return c.whole(ctx, stream, raw)
+}
+
+// Get returns the message with that sequence, like Last.
+func (c *Conn) Get(ctx context.Context, stream string, sequence uint64) (Stored, error) {
+	s, err := c.stream(ctx, stream)
+	if err != nil {
+		return Stored{}, err
+	}
+	raw, err := s.GetMsg(ctx, sequence)
+	if err != nil {
+		return Stored{}, readError(fmt.Sprintf("read %s:%d", stream, sequence), err)
+	}
+	return c.whole(ctx, stream, raw)
+}
+
+func (c *Conn) whole(ctx context.Context, stream string, raw *js.RawStreamMsg) (Stored, error) {
+	m := decode(raw.Header, raw.Data, place{stream: stream, subject: raw.Subject, sequence: raw.Sequence, time: raw.Time})
+	c.resolve(ctx, m)
+	return Stored{Subject: raw.Subject, Sequence: raw.Sequence, Time: raw.Time, Size: len(raw.Data), Message: m}, Check(m)
+}
+
+func readError(doing string, err error) error {
+	if errors.Is(err, js.ErrMsgNotFound) {
+		err = ErrNotFound
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// Delete takes the message out of the stream. The error is ErrNotFound where there is none.
+func (c *Conn) Delete(ctx context.Context, stream string, sequence uint64) error {
+	s, err := c.stream(ctx, stream)
+	if err != nil {
+		return err
+	}
+	if err := s.DeleteMsg(ctx, sequence); err != nil {
+		return readError(fmt.Sprintf("delete %s:%d", stream, sequence), err)
+	}
+	return nil
+}
+
+// List returns up to limit messages that match filter and come after a sequence (0 for the first), without their payloads. A page
+// that isn't full is the last; the next begins after the last one's Sequence.
+func (c *Conn) List(ctx context.Context, stream, filter string, after uint64, limit int) ([]Stored, error) {
+	consumer, err := c.js.CreateConsumer(ctx, stream, js.ConsumerConfig{
+		FilterSubject: filter, DeliverPolicy: js.DeliverByStartSequencePolicy, OptStartSeq: after + 1,
+		AckPolicy: js.AckNonePolicy, HeadersOnly: true, MemoryStorage: true, InactiveThreshold: listTimeout,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", stream, err)
+	}
+	defer c.js.DeleteConsumer(context.WithoutCancel(ctx), stream, consumer.CachedInfo().Name)
+	want := min(limit, int(consumer.CachedInfo().NumPending))
+	page := make([]Stored, 0, want)
+	for len(page) < want {
+		batch, err := consumer.Fetch(want-len(page), js.FetchMaxWait(pullTime))
+		if err != nil {
+			return nil, fmt.Errorf("list %s: %w", stream, err)
+		}
+		before := len(page)
+		for m := range batch.Messages() {
+			at, err := whereabouts(m)
+			if err != nil {
+				return nil, fmt.Errorf("list %s: %w", stream, err)
+			}
+			size, _ := strconv.Atoi(m.Headers().Get(nats.MsgSize))
+			page = append(page, Stored{
+				Subject: at.subject, Sequence: at.sequence, Time: at.time, Size: size, Message: decode(m.Headers(), nil, at),
+			})
+		}
+		if err := batch.Error(); err != nil {
+			return nil, fmt.Errorf("list %s: %w", stream, err)
+		}
+		if len(page) == before { // what was pending at the start was deleted since
+			break
+		}
+	}
+	return page, nil
+}
+
+func whereabouts(m js.Msg) (place, error) {
+	meta, err := m.Metadata()
+	if err != nil {
+		return place{}, err
+	}
+	return place{stream: meta.Stream, subject: m.Subject(), sequence: meta.Sequence.Stream, time: meta.Timestamp}, nil
+}
