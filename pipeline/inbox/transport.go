@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"time"
 
 	"shilu/schema"
 )
@@ -21,18 +20,10 @@ type Transport interface {
 	Gone(ctx context.Context, file schema.File) error
 }
 
-// Whereabouts is where a state is. The zero value says: nowhere.
-type Whereabouts struct {
-	// Waiting says that something of it is queued or in flight.
-	Waiting bool
-	// Fate is what became of it, of the highest offer that has a fate.
-	Fate *Fate
-}
-
-// Fate is what became of one offer: exactly one of Archived and Rejected is set.
-type Fate struct {
-	Offer    int
-	At       time.Time
-	Archived *schema.Archived
-	Rejected *schema.Rejected
-}
+// What a Transport speaks of.
+type (
+	// Whereabouts is where a state is.
+	Whereabouts = schema.Whereabouts
+	// Fate is what became of one offer.
+	Fate = schema.Fate
+)
