@@ -28,6 +28,7 @@ const (
 	FaultMalformed   = "malformed"   // an event that breaks its contract
 	FaultLayout      = "layout"      // the layout asked for does not exist
 	FaultRemoved     = "removed"     // a tombstone forbids it
+	FaultClaimed     = "claimed"     // a name that belongs to somebody else
 	FaultTries       = "tries"       // an error that might have passed did not pass in the tries it was given
 )
 
