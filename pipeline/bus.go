@@ -1,0 +1,102 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+
+	"shilu/pipeline/jetstream"
+	"shilu/schema"
+)
+
+// Bus is the way to the streams: whatever this program says to a NATS server goes through one. It makes the streams that are
+// missing, publishes events, and reads them back by what they are about.
+type Bus struct {
+	conn      *jetstream.Conn
+	publisher *jetstream.Publisher
+	log       *slog.Logger
+}
+
+// Open connects to a server and makes the streams and buckets that are missing there.
+func Open(ctx context.Context, config jetstream.Config, log *slog.Logger) (*Bus, error) {
+	config.Log = log
+	conn, err := jetstream.Connect(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bus{conn: conn, log: log}
+	b.publisher = conn.Publisher(jetstream.PublisherConfig{MessageID: messageID, Objects: objectsOf})
+	if err := b.provision(ctx); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// Close ends the connection. What was published is stored already.
+func (b *Bus) Close() error { return b.conn.Close() }
+
+// provision is done at the start, and again when a stream turns out to be missing: a wiped server is filled again from the folder.
+func (b *Bus) provision(ctx context.Context) error {
+	if err := b.conn.Provision(ctx, streams()...); err != nil {
+		return fmt.Errorf("make the streams: %w", err)
+	}
+	for bucket, age := range map[string]time.Duration{logObjects: 0, transitObjects: transitAge} {
+		if err := b.conn.ProvisionObjects(ctx, bucket, age); err != nil {
+			return fmt.Errorf("make the object store %s: %w", bucket, err)
+		}
+	}
+	return nil
+}
+
+// publish stores an event; when it returns without an error the event is on disk.
+func (b *Bus) publish(ctx context.Context, subject string, e schema.Event) (jetstream.Receipt, error) {
+	receipt, err := b.publisher.PublishOne(ctx, subject, toMessage(e))
+	if errors.Is(err, jetstream.ErrNoStream) {
+		if err := b.provision(ctx); err != nil {
+			return jetstream.Receipt{}, err
+		}
+		receipt, err = b.publisher.PublishOne(ctx, subject, toMessage(e))
+	}
+	if err != nil {
+		return jetstream.Receipt{}, fmt.Errorf("publish %s: %w", subject, err)
+	}
+	return receipt, nil
+}
+
+// last gives the last event of a subject. The error is jetstream.ErrNotFound where there is none, and a Fault where what is there
+// is no event.
+func (b *Bus) last(ctx context.Context, stream, subject string) (schema.Event, jetstream.Stored, error) {
+	stored, err := b.conn.Last(ctx, stream, subject)
+	if err != nil {
+		return schema.Event{}, stored, fmt.Errorf("read %s: %w", subject, err)
+	}
+	e, err := schema.ReadEvent(stored.Message.Metadata, stored.Message.Payload)
+	return e, stored, err
+}
+
+// Original gives the bytes that a walk began with.
+func (b *Bus) Original(ctx context.Context, state schema.State) ([]byte, error) {
+	e, _, err := b.last(ctx, LogStream, schema.StepReceived.Subject(state))
+	return e.Data, err
+}
+
+// toMessage puts an event into a Watermill message in CloudEvents' binary mode.
+func toMessage(e schema.Event) *message.Message {
+	m := message.NewMessage(e.ID, e.Data)
+	m.Metadata = e.Headers()
+	return m
+}
+
+// messageID is what a stream drops repeats by. What is no event has none: it is published once, by a person's order.
+func messageID(subject string, m *message.Message) string {
+	e, err := schema.ReadEvent(m.Metadata, nil)
+	if err != nil {
+		return ""
+	}
+	return e.MessageID(subject)
+}

@@ -1,0 +1,132 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill"
+	"github.com/ThreeDotsLabs/watermill/message"
+
+	"shilu/pipeline/jetstream"
+	"shilu/schema"
+)
+
+const (
+	// lease is how soon the messages of a process that died are taken over; a running handler renews it, however slow it is.
+	lease = 10 * time.Second
+
+	// closeTimeout is what a running handler has left when the program ends: Ctrl-C is to take less than three seconds.
+	closeTimeout = 2 * time.Second
+)
+
+// routerLevels turns down what the Router says of its own running, and calls a try that will be repeated a warning.
+var routerLevels = map[slog.Level]slog.Level{slog.LevelInfo: slog.LevelDebug, slog.LevelError: slog.LevelWarn}
+
+// Part is something that runs on the bus: a Stage, or Fates.
+type Part interface {
+	add(*Bus, *message.Router) error
+}
+
+// Run runs the parts until ctx ends, and returns when the last handler has come to its end.
+func (b *Bus) Run(ctx context.Context, parts ...Part) error {
+	logger := watermill.NewSlogLoggerWithLevelMapping(b.log.With("part", "router"), routerLevels)
+	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: closeTimeout}, logger)
+	if err != nil {
+		return fmt.Errorf("make the router: %w", err)
+	}
+	for _, part := range parts {
+		if err := part.add(b, router); err != nil {
+			return err
+		}
+	}
+	return router.Run(ctx)
+}
+
+func (s Stage) add(b *Bus, router *message.Router) error {
+	subscriber, err := b.subscriber(streamOf(s.From), s.Name, s.Workers)
+	if err != nil {
+		return err
+	}
+	d := delivery{stage: s, bus: b, now: time.Now, log: b.log}
+	router.AddConsumerHandler(s.Name, s.From.Filter(), subscriber, d.handle)
+	return nil
+}
+
+// subscriber makes the durable consumer that everybody of the same name shares.
+func (b *Bus) subscriber(stream, name string, workers int) (*jetstream.Subscriber, error) {
+	config := jetstream.DefaultSubscriberConfig()
+	config.Stream, config.Workers = stream, workers
+	config.Name = func(string) string { return name }
+	config.Lease, config.CloseTimeout = lease, closeTimeout
+	config.RetryWait = jetstream.Growing(firstWait, longestWait)
+	return b.conn.Subscriber(config)
+}
+
+// Fates calls handle for what becomes of the files of an inbox, until ctx ends. An error of handle means again, after a wait.
+func (b *Bus) Fates(inbox string, handle func(context.Context, schema.File, schema.Fate) error) Part {
+	return fates{inbox: inbox, handle: handle}
+}
+
+type fates struct {
+	inbox  string
+	handle func(context.Context, schema.File, schema.Fate) error
+}
+
+// fateWorkers write fates into the ledger: each waits for a sync.
+const fateWorkers = 16
+
+func (f fates) add(b *Bus, router *message.Router) error {
+	for _, step := range []schema.Step{schema.StepArchived, schema.StepRejected} {
+		// Any inbox's name may stand in a consumer's name only as its hash.
+		name := "inbox-" + schema.SourceID(f.inbox, "") + "-" + string(step)
+		subscriber, err := b.subscriber(TransitStream, name, fateWorkers)
+		if err != nil {
+			return err
+		}
+		router.AddConsumerHandler(name, step.Filter(), subscriber, func(msg *message.Message) error { return f.take(b, msg) })
+	}
+	return nil
+}
+
+func (f fates) take(b *Bus, msg *message.Message) error {
+	if err := jetstream.Check(msg); errors.Is(err, jetstream.ErrUnresolved) {
+		return err
+	}
+	e, err := schema.ReadEvent(msg.Metadata, msg.Payload)
+	if err != nil {
+		b.log.Warn("no event", "subject", msg.Metadata.Get(jetstream.MetaSubject), "error", err)
+		return nil
+	}
+	if e.Extensions[schema.ExtInbox] != f.inbox {
+		return nil
+	}
+	file, fate, err := readFate(e)
+	if err != nil {
+		b.log.Warn("no fate", "subject", msg.Metadata.Get(jetstream.MetaSubject), "error", err)
+		return nil
+	}
+	return f.handle(msg.Context(), file, fate)
+}
+
+// readFate reads an event archived or rejected. The error is a Fault.
+func readFate(e schema.Event) (schema.File, schema.Fate, error) {
+	file, err := e.File()
+	if err != nil {
+		return schema.File{}, schema.Fate{}, err
+	}
+	fate := schema.Fate{Offer: file.Offer, At: e.Time}
+	switch e.Type {
+	case schema.StepArchived.Type():
+		fate.Archived = new(schema.Archived)
+		err = e.Decode(fate.Archived)
+	case schema.StepRejected.Type():
+		fate.Rejected = new(schema.Rejected)
+		err = e.Decode(fate.Rejected)
+	default:
+		err = schema.Faultf(schema.FaultMalformed, "", "%s is no fate", e.Type)
+	}
+	return file, fate, err
+}

@@ -1,0 +1,102 @@
+package pipeline
+
+import (
+	"context"
+
+	"shilu/schema"
+)
+
+// Stage is one step of the walk: which events it is given, and what becomes of one. Parse, Enrich and Persist make the three
+// that there are from plain typed functions.
+type Stage struct {
+	// Name is the verb: it names the durable consumer and the dead letters.
+	Name string
+	// From is the step whose events the stage is given.
+	From schema.Step
+	// Workers is how many events are handled at once in this process.
+	Workers int
+
+	// work makes what the next event of the walk is to carry.
+	work func(ctx context.Context, e schema.Event, file schema.File, log originals) (result, error)
+}
+
+// result is what a stage made: the payload of the next step, and the handlers that had a hand in it.
+type result struct {
+	step     schema.Step
+	versions schema.Versions
+	payload  any
+}
+
+// originals gives the bytes that a walk began with.
+type originals interface {
+	Original(ctx context.Context, state schema.State) ([]byte, error)
+}
+
+// Names of the stages, in the order of the walk.
+const (
+	StageParse   = "parse"
+	StageEnrich  = "enrich"
+	StagePersist = "persist"
+)
+
+// StageNames lists the stages in the order of the walk.
+var StageNames = []string{StageParse, StageEnrich, StagePersist}
+
+// Parse makes the stage that turns a file's bytes into a record.
+func Parse(workers int, handle func(context.Context, schema.Received) (schema.Record, error)) Stage {
+	work := func(ctx context.Context, e schema.Event, _ schema.File, _ originals) (result, error) {
+		received, err := e.Received()
+		if err != nil {
+			return result{}, err
+		}
+		record, err := handle(ctx, received)
+		return result{schema.StepParsed, record.Versions, record}, err
+	}
+	return Stage{Name: StageParse, From: schema.StepReceived, Workers: workers, work: work}
+}
+
+// Enrich makes the stage that completes a record.
+func Enrich(workers int, handle func(context.Context, schema.Record) (schema.Record, error)) Stage {
+	work := func(ctx context.Context, e schema.Event, file schema.File, _ originals) (result, error) {
+		record, err := decodeRecord(e, file)
+		if err != nil {
+			return result{}, err
+		}
+		record, err = handle(ctx, record)
+		return result{schema.StepEnriched, record.Versions, record}, err
+	}
+	return Stage{Name: StageEnrich, From: schema.StepParsed, Workers: workers, work: work}
+}
+
+// Persist makes the stage that stores a record together with its original, which it takes from the log. Its workers mostly wait
+// for the archive's one writer, which gathers what waits into one transaction: many of them make few commits.
+func Persist(workers int, handle func(ctx context.Context, record schema.Record, original []byte) (schema.Archived, error)) Stage {
+	work := func(ctx context.Context, e schema.Event, file schema.File, log originals) (result, error) {
+		record, err := decodeRecord(e, file)
+		if err != nil {
+			return result{}, err
+		}
+		original, err := log.Original(ctx, file.State())
+		if err != nil {
+			return result{}, err
+		}
+		archived, err := handle(ctx, record, original)
+		return result{schema.StepArchived, record.Versions, archived}, err
+	}
+	return Stage{Name: StagePersist, From: schema.StepEnriched, Workers: workers, work: work}
+}
+
+// decodeRecord reads a record and holds it against the envelope that it came in: a record that travels under another's name would
+// be archived in its place.
+func decodeRecord(e schema.Event, file schema.File) (schema.Record, error) {
+	var record schema.Record
+	if err := e.Decode(&record); err != nil {
+		return schema.Record{}, err
+	}
+	if record.Digest != file.Digest || record.ID != schema.TranscriptID(file.Digest) || record.Source.Number != file.Number ||
+		record.Source.Inbox != file.Inbox || record.Source.Path != file.Path {
+		return schema.Record{}, schema.Faultf(schema.FaultMalformed, "whoever published it must follow schema/asyncapi.yaml",
+			"the record in %s is of another transcript or source than its envelope", e.ID)
+	}
+	return record, nil
+}

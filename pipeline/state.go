@@ -1,0 +1,74 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+
+	"shilu/pipeline/jetstream"
+	"shilu/schema"
+)
+
+// StageState is how far a stage is.
+type StageState struct {
+	Stage string `json:"stage"`
+	// Running says that the stage has run at least once here; else what waits for it isn't counted.
+	Running bool `json:"running"`
+	// Waiting have not been delivered yet, InFlight are being handled or wait for their next try, Retried of those failed before.
+	Waiting  uint64 `json:"waiting"`
+	InFlight int    `json:"in_flight"`
+	Retried  int    `json:"retried"`
+}
+
+// StreamState is what a stream holds.
+type StreamState struct {
+	Stream   string `json:"stream"`
+	Messages uint64 `json:"messages"`
+	Bytes    uint64 `json:"bytes"`
+	// MaxBytes is 0 where there is no limit.
+	MaxBytes int64 `json:"max_bytes"`
+}
+
+// State is what is under way.
+type State struct {
+	Stages  []StageState  `json:"stages"`
+	Streams []StreamState `json:"streams"`
+	// Dead is how many dead letters wait for a decision.
+	Dead uint64 `json:"dead"`
+}
+
+// State asks the server.
+func (b *Bus) State(ctx context.Context) (State, error) {
+	var state State
+	for _, at := range walk {
+		stage := StageState{Stage: at.stage}
+		consumer, err := b.conn.ConsumerState(ctx, streamOf(at.from), at.stage)
+		switch {
+		case err == nil:
+			stage.Running, stage.Waiting, stage.InFlight, stage.Retried = true, consumer.Pending, consumer.InFlight, consumer.Redelivered
+		case !errors.Is(err, jetstream.ErrNoConsumer):
+			return State{}, err
+		}
+		state.Stages = append(state.Stages, stage)
+	}
+	for _, name := range []string{LogStream, TransitStream, DeadStream} {
+		stream, err := b.conn.StreamState(ctx, name)
+		if err != nil {
+			return State{}, err
+		}
+		state.Streams = append(state.Streams, StreamState{Stream: name, Messages: stream.Messages, Bytes: stream.Bytes, MaxBytes: stream.MaxBytes})
+		if name == DeadStream {
+			state.Dead = stream.Messages
+		}
+	}
+	return state, nil
+}
+
+// walk is the stages with what each is given, in order.
+var walk = []struct {
+	stage string
+	from  schema.Step
+}{
+	{StageParse, schema.StepReceived},
+	{StageEnrich, schema.StepParsed},
+	{StagePersist, schema.StepEnriched},
+}

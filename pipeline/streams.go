@@ -1,0 +1,64 @@
+package pipeline
+
+import (
+	"strings"
+	"time"
+
+	"shilu/pipeline/jetstream"
+	"shilu/schema"
+)
+
+// The streams and buckets. README.md tells what each is for.
+const (
+	LogStream     = "shilu-log"
+	TransitStream = "shilu-transit"
+	DeadStream    = "shilu-dead"
+
+	logObjects     = "shilu-log-objects"
+	transitObjects = "shilu-transit-objects"
+	ledgerBucket   = "shilu-ledger"
+)
+
+// transitAge is how long the events that only pass through are kept: long enough for a subscriber to come back after a long
+// weekend. A stage that was away for longer finds its work again by the inbox's end-to-end check.
+const transitAge = 7 * 24 * time.Hour
+
+// deadBytes bounds the dead letters. A full stream refuses the next one, so that its stage keeps the message and tries again.
+const deadBytes = 4 << 30
+
+// streams is what Open provisions. Each keeps the last message of a subject, and a subject names one state of one source: what is
+// published again takes its own place.
+func streams() []jetstream.Stream {
+	return []jetstream.Stream{
+		{
+			Name: LogStream, Subjects: schema.LogSubjects, MaxPerSubject: 1,
+			Description: "originals, records, annotations and decisions: enough to build an archive",
+		},
+		{
+			Name: TransitStream, Subjects: schema.TransitSubjects, MaxPerSubject: 1, MaxAge: transitAge,
+			Description: "what happens on the way, for some days",
+		},
+		{
+			Name: DeadStream, Subjects: schema.DeadSubjects, MaxPerSubject: 1, MaxBytes: deadBytes, RefuseWhenFull: true,
+			Description: "what a stage gave up, until somebody retries or drops it",
+		},
+	}
+}
+
+// streamOf is the stream that keeps a step.
+func streamOf(step schema.Step) string {
+	if step == schema.StepReceived || step == schema.StepEnriched {
+		return LogStream
+	}
+	return TransitStream
+}
+
+// objectsOf is the object store for what is too large for a message: one that lives as long as the subject's stream.
+func objectsOf(subject string) string {
+	for _, transit := range schema.TransitSubjects {
+		if strings.HasPrefix(subject, strings.TrimSuffix(transit, ">")) {
+			return transitObjects
+		}
+	}
+	return logObjects
+}
