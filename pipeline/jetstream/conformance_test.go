@@ -1,0 +1,102 @@
+package jetstream_test
+
+import (
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill"
+	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/ThreeDotsLabs/watermill/pubsub/tests"
+
+	"shilu/pipeline/jetstream"
+)
+
+// TestPubSub runs Watermill's suite twice. In "alone" every subscriber has a consumer of its own, so that new ones receive old
+// messages; in "shared" all subscribers of a topic share one, so that one goes on where another ended.
+//
+// A test can't ask which of its subtests were skipped, so this one runs itself in a process of its own and reads the outcome. What
+// is skipped has to be what the README says, with a reason, is skipped.
+func TestPubSub(t *testing.T) {
+	if os.Getenv("JETSTREAM_TEST_SUITE") == "here" {
+		t.Run("alone", func(t *testing.T) { suite(t, features(true), func() string { return watermill.NewShortUUID() }) })
+		t.Run("shared", func(t *testing.T) { suite(t, features(false), func() string { return "shared" }) })
+		return
+	}
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestPubSub$", "-test.v", "-test.timeout=10m")
+	child.Env = append(os.Environ(), "JETSTREAM_TEST_SUITE=here")
+	out, err := child.CombinedOutput()
+	if err != nil {
+		t.Fatalf("the suite: %v\n%s", err, out)
+	}
+	got := skipped(string(out))
+	t.Logf("passed: %d, skipped: %s", strings.Count(string(out), "            --- PASS: "), strings.Join(got, ", "))
+	if want := skippedByReadme(t); !slices.Equal(got, want) {
+		t.Errorf("the suite skipped %q, the README says %q", got, want)
+	}
+}
+
+func features(receivesOld bool) tests.Features {
+	return tests.Features{
+		ConsumerGroups:                      true,
+		ExactlyOnceDelivery:                 false,
+		GuaranteedOrder:                     true,
+		GuaranteedOrderWithSingleSubscriber: true,
+		Persistent:                          true,
+		NewSubscriberReceivesOldMessages:    receivesOld,
+		GenerateTopicFunc:                   func(c tests.TestContext) string { return "suite." + c.TestID.String() },
+	}
+}
+
+func suite(t *testing.T, features tests.Features, name func() string) {
+	conn := connect(t, serve(t))
+	provision(t, conn, jetstream.Stream{Name: "suite", Subjects: []string{"suite.>"}})
+	group := func(t *testing.T, group string) (message.Publisher, message.Subscriber) {
+		config := jetstream.DefaultSubscriberConfig()
+		config.Stream = "suite"
+		config.Name = func(topic string) string { return group + "-" + strings.TrimPrefix(topic, "suite.") }
+		config.RetryWait = jetstream.Growing(time.Millisecond, 10*time.Millisecond)
+		config.CloseTimeout = 100 * time.Millisecond // many of the suite's tests close with a message in hand that nobody answers
+		subscriber, err := conn.Subscriber(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return conn.Publisher(jetstream.PublisherConfig{}), subscriber
+	}
+	single := func(t *testing.T) (message.Publisher, message.Subscriber) { return group(t, name()) }
+	tests.TestPubSub(t, features, single, group)
+}
+
+// skipped finds lines like "--- SKIP: TestPubSub/alone/TestReconnect/<id> (0.00s)".
+func skipped(output string) []string {
+	var names []string
+	for _, m := range regexp.MustCompile(`--- SKIP: TestPubSub/(\w+/\w+)`).FindAllStringSubmatch(output, -1) {
+		names = append(names, m[1])
+	}
+	slices.Sort(names)
+	return names
+}
+
+// skippedByReadme reads the first column of the table under "What the suite skips".
+func skippedByReadme(t *testing.T) []string {
+	t.Helper()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, found := strings.Cut(string(readme), "\n## What the suite skips\n")
+	if !found {
+		t.Fatal("README.md has no section on what the suite skips")
+	}
+	section, _, _ = strings.Cut(section, "\n## ")
+	var names []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `(\\w+/\\w+)` \\| \\S").FindAllStringSubmatch(section, -1) {
+		names = append(names, m[1])
+	}
+	slices.Sort(names)
+	return names
+}
