@@ -224,6 +224,7 @@ func examples(t *testing.T) map[string]example {
 	all := map[string]example{
 		"received":         receivedExample(received, at),
 		"received-rawpath": receivedExample(strange, at),
+		"received-dataref": elsewhereExample(received, at),
 		"parsed":           payloadExample(t, received.File, schema.StepParsed, "parse.1", parsed, at),
 		"enriched":         payloadExample(t, received.File, schema.StepEnriched, "parse.1+enrich.1", enriched, at),
 		"archived": payloadExample(t, received.File, schema.StepArchived, "parse.1+enrich.1+persist.1", schema.Archived{
@@ -256,6 +257,19 @@ func receivedExample(r schema.Received, at time.Time) example {
 			return nil, err
 		}
 		return event.Received()
+	}}
+}
+
+// elsewhereExample is a file too large for a message: its bytes lie in the object store.
+func elsewhereExample(r schema.Received, at time.Time) example {
+	event := r.Event(at)
+	event.Extensions[schema.ExtDataRef] = "object://shilu-log-objects/" + r.Digest
+	return example{schema.StepReceived.Subject(r.State()), event.Headers(), nil, r.File, func(headers map[string]string, body []byte) (any, error) {
+		event, err := schema.ReadEvent(headers, body)
+		if err != nil {
+			return nil, err
+		}
+		return event.File()
 	}}
 }
 

@@ -35,7 +35,8 @@ func TestCheckCatches(t *testing.T) {
 		{name: "another transcript", golden: "archived", header: "ce-transcript", value: strings.Repeat("0", 32), want: "attribute transcript"},
 		{name: "a wrong size", golden: "received", header: "ce-size", value: "1", want: "data has 299 bytes, not 1"},
 		{name: "other bytes", golden: "received", old: "主持人", new: "主持者", want: "data has the digest"},
-		{name: "data twice", golden: "enriched", header: "ce-dataref", value: "x", want: "both in the message and elsewhere"},
+		{name: "data twice", golden: "enriched", header: "ce-dataref", value: "object://b/" + strings.Repeat("0", 64), want: "both in the message and elsewhere"},
+		{name: "data nowhere", golden: "received-dataref", header: "ce-dataref", value: "a.txt", want: "ce-dataref"},
 		{name: "no JSON", golden: "parsed", old: "{", new: "", want: "data: "},
 		{name: "a field gone", golden: "enriched", old: `"exchanges":`, new: `"exchange":`, want: "exchanges"},
 		{name: "null for a list", golden: "parsed", old: `"figures":[]`, new: `"figures":null`, want: "figures"},
@@ -85,7 +86,7 @@ func TestCheckAllowsAdditions(t *testing.T) {
 	if err := contract.Check(subject, headers, data); err != nil {
 		t.Error(err)
 	}
-	headers["ce-dataref"] = "somewhere"
+	headers["ce-dataref"] = "object://b/" + strings.Repeat("0", 64)
 	if err := contract.Check(subject, headers, nil); err != nil {
 		t.Errorf("data elsewhere: %v", err)
 	}

@@ -95,7 +95,7 @@ func asyncAPI() ([]byte, error) {
 	for _, h := range walk {
 		d.Channels = append(d.Channels, entry[channel]{string(h.step), stepChannel(h)})
 	}
-	d.Channels = append(d.Channels, entry[channel]{deadChannelName, deadChannel()})
+	d.Channels = append(d.Channels, entry[channel]{deadChannelName, deadChannel()}, entry[channel]{"deadUnnamed", deadUnnamedChannel()})
 	for _, r := range roles {
 		d.Operations = append(d.Operations, r.operations()...)
 	}
@@ -133,21 +133,34 @@ func stepChannel(h happening) channel {
 const deadChannelName = "dead"
 
 func deadChannel() channel {
-	stage := entry[parameter]{"stage", parameter{Description: "Where it ended: parse, enrich or persist."}}
 	return channel{
 		Address:     strings.TrimSuffix(schema.DeadFilter(""), ">") + "{stage}.{id}.{source}.{number}",
 		Title:       "Dead letters",
 		Description: "What a stage gave up: it will never work, or did not work in the tries that it was given. " + deadStream,
-		Parameters:  append(section[parameter]{stage}, stateParameters...),
-		Messages: section[message]{{deadChannelName, message{
-			Name:        "shilu." + deadName,
-			Summary:     "The message that was given up, its headers and bytes unchanged, with headers that say why.",
-			Description: "The message is usually an event of another channel, but it need not be one: what breaks the contract is kept as it came.",
-			ContentType: "application/octet-stream",
-			Headers:     ref{"./" + deadHeadersFile},
-		}}},
+		Parameters:  append(section[parameter]{stageParameter}, stateParameters...),
+		Messages:    deadMessages,
 	}
 }
+
+func deadUnnamedChannel() channel {
+	return channel{
+		Address:     strings.TrimSuffix(schema.DeadFilter(""), ">") + "{stage}.unnamed.{sequence}",
+		Title:       "Dead letters of what has no name",
+		Description: "What was published under a subject of no transcript, and so could not even be read. " + deadStream,
+		Parameters:  section[parameter]{stageParameter, {"sequence", parameter{Description: "The place in the stream that the message was in."}}},
+		Messages:    deadMessages,
+	}
+}
+
+var deadMessages = section[message]{{deadChannelName, message{
+	Name:        "shilu." + deadName,
+	Summary:     "The message that was given up, its headers and bytes unchanged, with headers that say why.",
+	Description: "The message is usually an event of another channel, but it need not be one: what breaks the contract is kept as it came.",
+	ContentType: "application/octet-stream",
+	Headers:     ref{"./" + deadHeadersFile},
+}}}
+
+var stageParameter = entry[parameter]{"stage", parameter{Description: "Where it ended: parse, enrich or persist."}}
 
 var stateParameters = section[parameter]{
 	{"id", parameter{"The transcript.", "$message.header#/ce-" + schema.ExtTranscript}},

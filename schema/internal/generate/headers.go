@@ -58,7 +58,7 @@ var headers = []header{
 	{name: ext(schema.ExtSpoken), description: "The day of speech that somebody gave, YYYY-MM-DD.", pattern: encodedText, steps: received, optional: true},
 	{name: ext(schema.ExtVersions), description: "The handlers that the data went through, in order, each with its version.", pattern: versions, steps: handled},
 	{name: ext(schema.ExtVersions), description: "The handlers that the data went through, in order, each with its version.", pattern: versions, steps: []schema.Step{schema.StepRejected, schema.StepGone}, optional: true},
-	{name: ext(schema.ExtDataRef), description: "Where the data lie when they are too large for a message; the body is then empty.", pattern: encodedText, optional: true},
+	{name: ext(schema.ExtDataRef), description: "Where the data lie when they are too large for a message: bucket and name in the object store, the name being their SHA-256. The body is then empty.", pattern: `object://[A-Za-z0-9_-]+/[0-9a-f]{64}`, optional: true},
 	{name: ext(schema.ExtTrace), description: "W3C Trace Context.", pattern: `[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}`, optional: true},
 }
 

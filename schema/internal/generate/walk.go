@@ -12,9 +12,9 @@ type happening struct {
 
 // The streams that keep the events.
 const (
-	logStream     = "Stream: log. Kept for ever, the last message of each subject: enough to build an archive."
-	transitStream = "Stream: transit. Kept for some days."
-	deadStream    = "Stream: dead. Kept until somebody retries or drops it; when the stream is full it refuses the next one."
+	logStream     = "Stream shilu-log: the last message of each subject, for ever; enough to build an archive."
+	transitStream = "Stream shilu-transit: the last message of each subject, for some days."
+	deadStream    = "Stream shilu-dead: until somebody retries or drops it; when the stream is full it refuses the next one."
 )
 
 var walk = []happening{
