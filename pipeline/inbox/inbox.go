@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
+	"unicode/utf8"
 
 	"shilu/schema"
 )
@@ -64,52 +66,135 @@ type Inbox struct {
 	ledger    Ledger
 	transport Transport
 	log       *slog.Logger
+	book      *book
+	gauges    gauges
+	busy      sync.Mutex // held by Run and Take
 }
 
 // Stats counts what an Inbox sees.
 type Stats struct {
 	Known     int    // sources whose file is there
 	Unsettled int    // files that are being watched for quiet
-	Queued    int    // settled, not yet offered
+	Queued    int    // settled, and not yet done with
 	Waiting   int    // offered, without a fate
 	Offered   uint64 // since the start
+	Scans     uint64 // of the folder or one in it, ended since the start
 	Overflows uint64 // times that the watch queue overflowed, since the start; each is followed by a scan
 }
 
 // New checks the configuration, and reports all of its mistakes at once.
 func New(cfg Config, ledger Ledger, transport Transport, log *slog.Logger) (*Inbox, error) {
-	return &Inbox{cfg: cfg, ledger: ledger, transport: transport, log: log}, nil
+	var wrong []error
+	demand := func(ok bool, format string, args ...any) {
+		if !ok {
+			wrong = append(wrong, fmt.Errorf(format, args...))
+		}
+	}
+	demand(cfg.Dir != "", "the inbox's folder is not given")
+	demand(cfg.Name != "" && utf8.ValidString(cfg.Name), "the inbox's name %q is not a name", cfg.Name)
+	demand(cfg.Quiet > 0, "quiet must be longer than %s", cfg.Quiet)
+	demand(cfg.Patience >= cfg.Quiet, "patience %s must not be shorter than quiet %s", cfg.Patience, cfg.Quiet)
+	demand(cfg.Rescan > 0, "rescan must be longer than %s", cfg.Rescan)
+	demand(cfg.Recheck > 0, "recheck must be longer than %s", cfg.Recheck)
+	demand(cfg.MaxSize > 0, "the largest size must be more than %d bytes", cfg.MaxSize)
+	demand(cfg.InFlight > 0, "more than %d files must be allowed in flight", cfg.InFlight)
+	if cfg.Spoken != "" {
+		_, err := time.Parse(time.DateOnly, cfg.Spoken)
+		demand(err == nil, "the day of speech %q is not YYYY-MM-DD", cfg.Spoken)
+	}
+	demand(cfg.Now != nil, "there is no clock")
+	if len(wrong) > 0 {
+		return nil, errors.Join(wrong...)
+	}
+	return &Inbox{cfg: cfg, ledger: ledger, transport: transport, log: log.With("inbox", cfg.Name), book: newBook(cfg.Name, ledger)}, nil
 }
 
 // Run claims the name, takes what is in the folder and watches it until ctx ends, and returns nil then. A name that belongs to
-// another folder is a Fault. A ledger or transport that is away is waited for.
+// another folder is a Fault. A ledger or transport that is away is waited for, and so is a folder that goes away later.
 func (i *Inbox) Run(ctx context.Context) error {
-	<-ctx.Done()
-	return nil
+	err := i.work(ctx, func(l *loop) error {
+		if err := l.startWatch(); err != nil {
+			return err
+		}
+		defer l.stopWatch()
+		i.log.Info("watching", "folder", l.folder.dir, "mode", l.watch.Mode(), "rescan", i.cfg.Rescan)
+		l.run(ctx)
+		return nil
+	})
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
-// Result is what became of one file given to Take.
-type Result struct {
-	// Path is as it was given; for a file found in a folder that was given, it is that joined with the way to the file.
-	Path string
-	// Entry holds the fate. It is empty where Err is set.
-	Entry Entry
-	// Err says why the file was not taken: it does not exist, can't be read, or lies outside of the inbox.
-	Err error
-}
-
-// Take offers the files now, once, and waits for the fate of each; folders are walked. What was archived before in the same
-// state is not offered again, what was rejected is. each is called as soon as a result is known, from one goroutine. Take and Run
-// exclude each other. The error is about the whole: a name that belongs to another folder, or the end of ctx.
-func (i *Inbox) Take(ctx context.Context, paths []string, each func(Result)) error {
-	return errors.New("take: " + fmt.Sprint(len(paths)))
+// work opens the folder, makes sure that the name is its own, reads the ledger, and lets do what there is to do.
+func (i *Inbox) work(ctx context.Context, do func(*loop) error) error {
+	if !i.busy.TryLock() {
+		return errors.New("the inbox is already at work")
+	}
+	defer i.busy.Unlock()
+	f, err := openFolder(i.cfg.Dir)
+	if err != nil {
+		return err
+	}
+	defer f.close()
+	var claimed string
+	err = i.persevere(ctx, func() (err error) {
+		if claimed, err = i.claimName(ctx, f); err != nil {
+			return err
+		}
+		receipt, err := i.transport.Receipt(ctx)
+		if err != nil {
+			return fmt.Errorf("ask for the stream: %w", err)
+		}
+		i.book.setReceipt(receipt)
+		if err := i.book.load(ctx); err != nil {
+			return fmt.Errorf("read the ledger: %w", err)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return do(i.newLoop(f, claimed))
 }
 
 // Fate writes what became of an offer into the ledger; the pipeline calls it for every event archived and rejected. It is
 // idempotent, and leaves alone what is of another inbox or of another state than the present one. The error is thought to pass.
 func (i *Inbox) Fate(ctx context.Context, file schema.File, fate Fate) error {
-	return nil
+	if file.Inbox != i.cfg.Name {
+		return nil
+	}
+	_, err := i.settleFate(ctx, file.Path, file.Number, fate)
+	return err
+}
+
+// settleFate returns the entry as it is then.
+func (i *Inbox) settleFate(ctx context.Context, path string, number int64, fate Fate) (Entry, error) {
+	entry, changed, err := i.book.change(ctx, path, func(e *Entry) bool { return e.accept(number, fate) })
+	if err != nil {
+		return Entry{}, err
+	}
+	if changed {
+		i.tell(entry)
+	}
+	return entry, nil
+}
+
+// tell says that an entry got its fate.
+func (i *Inbox) tell(entry Entry) {
+	i.book.announce(entry)
+	if i.cfg.Fated != nil {
+		i.cfg.Fated(entry)
+	}
 }
 
 // Stats may be called at any time.
-func (i *Inbox) Stats() Stats { return Stats{} }
+func (i *Inbox) Stats() Stats {
+	known, waiting := i.book.counts()
+	return Stats{
+		Known: known, Waiting: waiting,
+		Unsettled: int(i.gauges.unsettled.Load()), Queued: int(i.gauges.queued.Load()),
+		Scans: i.gauges.scans.Load(), Offered: i.gauges.offered.Load(), Overflows: i.gauges.overflows.Load(),
+	}
+}

@@ -1,0 +1,276 @@
+package inbox
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"shilu/schema"
+)
+
+// book is the inbox's part of the ledger: it changes entries, and remembers of each just enough to tell at a glance whether a file
+// is in the state that the ledger knows. The ledger decides; what is remembered only saves asking it.
+type book struct {
+	inbox  string
+	ledger Ledger
+
+	mu    sync.Mutex
+	marks map[string]*mark // by path
+	// waiting holds the paths of what was offered and has no fate, with the time when it was last offered or asked after.
+	waiting map[string]time.Time
+	stream  string  // the present incarnation, as far as it is known
+	arrived []Entry // entries that got their fate since the last call of takeArrived
+
+	wake chan struct{} // holds one when something is new
+}
+
+// mark is what is remembered of an entry.
+type mark struct {
+	stamp    stamp // unseen where the file must be looked at again whatever it shows
+	revision uint64
+	gone     bool
+	asked    asked
+	scan     uint64 // the last scan that met the file
+}
+
+// asked is what somebody wanted of the file beyond its bytes: another wish is another state.
+type asked struct{ layout, spoken string }
+
+func newBook(inbox string, ledger Ledger) *book {
+	return &book{
+		inbox: inbox, ledger: ledger,
+		marks: map[string]*mark{}, waiting: map[string]time.Time{}, wake: make(chan struct{}, 1),
+	}
+}
+
+// load forgets what is remembered and reads the whole ledger.
+func (b *book) load(ctx context.Context) error {
+	b.mu.Lock()
+	clear(b.marks)
+	clear(b.waiting)
+	b.mu.Unlock()
+	return b.ledger.All(ctx, func(key string, value []byte, revision uint64) error {
+		if isClaim(key) {
+			return nil
+		}
+		entry, err := readEntry(key, value)
+		if err != nil || entry.Inbox != b.inbox {
+			return err
+		}
+		b.remember(entry, revision)
+		if entry.refused() {
+			// Whatever made the inbox refuse it may have been another limit, or another version of this program.
+			b.mu.Lock()
+			b.marks[entry.path()].stamp = unseen
+			b.mu.Unlock()
+		}
+		return nil
+	})
+}
+
+// get returns the path's entry with its revision, which is 0 when there is none.
+func (b *book) get(ctx context.Context, path string) (entry Entry, revision uint64, err error) {
+	key := schema.SourceID(b.inbox, path)
+	value, revision, err := b.ledger.Get(ctx, key)
+	if err != nil {
+		return Entry{}, 0, fmt.Errorf("look up %s: %w", path, err)
+	}
+	if revision == 0 {
+		b.forget(path)
+		return Entry{}, 0, nil
+	}
+	entry, err = readEntry(key, value)
+	if err != nil {
+		return Entry{}, 0, err
+	}
+	b.remember(entry, revision)
+	return entry, revision, nil
+}
+
+// change puts the entry that edit makes of the present one; edit returns false when there is nothing to change. It is called again
+// when somebody else changed the entry meanwhile. The entry returned is the one that the ledger then holds.
+func (b *book) change(ctx context.Context, path string, edit func(*Entry) bool) (entry Entry, changed bool, err error) {
+	for {
+		entry, after, err := b.get(ctx, path)
+		if err != nil {
+			return Entry{}, false, err
+		}
+		if !edit(&entry) {
+			return entry, false, nil
+		}
+		entry.Inbox = b.inbox
+		entry.setPath(path)
+		value, err := json.Marshal(entry)
+		if err != nil {
+			return Entry{}, false, fmt.Errorf("encode the entry of %s: %w", path, err)
+		}
+		revision, err := b.ledger.Put(ctx, schema.SourceID(b.inbox, path), value, after)
+		if err != nil {
+			return Entry{}, false, fmt.Errorf("enter %s: %w", path, err)
+		}
+		if revision != 0 {
+			b.remember(entry, revision)
+			return entry, true, nil
+		}
+	}
+}
+
+// remember takes note of an entry as the ledger holds it, unless it knows a later revision.
+func (b *book) remember(entry Entry, revision uint64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	path := entry.path()
+	m := b.marks[path]
+	switch {
+	case m == nil:
+		m = &mark{}
+		b.marks[path] = m
+	case m.revision >= revision:
+		return
+	}
+	m.stamp, m.revision, m.gone = entry.stamp(), revision, !entry.Gone.IsZero()
+	m.asked = asked{entry.Layout, entry.Spoken}
+	if !entry.Waiting() {
+		delete(b.waiting, path)
+	} else if entry.Offered.After(b.waiting[path]) {
+		b.waiting[path] = entry.Offered
+	}
+	b.rouse()
+}
+
+// forget drops what the ledger doesn't hold any more: a wiped one counts its revisions from the start again.
+func (b *book) forget(path string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.marks, path)
+	delete(b.waiting, path)
+}
+
+// announce hands an entry that got its fate to whoever waits for it.
+func (b *book) announce(entry Entry) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.arrived = append(b.arrived, entry)
+	b.rouse()
+}
+
+// rouse wakes the loop, which reads all that is new however often it was called.
+func (b *book) rouse() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (b *book) takeArrived() []Entry {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	arrived := b.arrived
+	b.arrived = nil
+	return arrived
+}
+
+// knows reports whether the ledger has the file in just this state, as far as a stamp can tell.
+func (b *book) knows(path string, at stamp, wish asked) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	m := b.marks[path]
+	return m != nil && !m.gone && m.stamp == at && (wish == asked{} || m.asked == wish)
+}
+
+// present reports whether the ledger believes that the file is there.
+func (b *book) present(path string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	m := b.marks[path]
+	return m != nil && !m.gone
+}
+
+// met notes that a scan met the file.
+func (b *book) met(path string, scan uint64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if m := b.marks[path]; m != nil {
+		m.scan = scan
+	}
+}
+
+// missing lists the files that ought to be there and that the scan did not meet.
+func (b *book) missing(scan uint64) []string {
+	return b.paths(func(_ string, m *mark) bool { return m.scan != scan })
+}
+
+// under lists the files that ought to be in the folder or its folders.
+func (b *book) under(dir string) []string {
+	return b.paths(func(path string, _ *mark) bool {
+		return len(path) > len(dir) && path[:len(dir)] == dir && path[len(dir)] == '/'
+	})
+}
+
+func (b *book) paths(which func(path string, m *mark) bool) []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var paths []string
+	for path, m := range b.marks {
+		if !m.gone && which(path, m) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// overdue lists the paths that wait and were neither offered nor asked after since then, oldest first, and counts this as asking.
+func (b *book) overdue(since, now time.Time, limit int) []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var paths []string
+	for path, at := range b.waiting {
+		if !at.After(since) {
+			paths = append(paths, path)
+		}
+	}
+	slices.SortFunc(paths, func(a, z string) int {
+		return cmp.Or(b.waiting[a].Compare(b.waiting[z]), cmp.Compare(a, z))
+	})
+	paths = paths[:min(limit, len(paths))]
+	for _, path := range paths {
+		b.waiting[path] = now
+	}
+	return paths
+}
+
+func (b *book) receipt() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.stream
+}
+
+// setReceipt reports whether the stream is another than the one that was known.
+func (b *book) setReceipt(receipt string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	other := b.stream != receipt
+	b.stream = receipt
+	return other
+}
+
+func (b *book) counts() (known, waiting int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, m := range b.marks {
+		if !m.gone {
+			known++
+		}
+	}
+	return known, len(b.waiting)
+}
+
+func (b *book) countWaiting() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.waiting)
+}

@@ -1,0 +1,145 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// checkAtOnce bounds the questions of one round.
+const checkAtOnce = 256
+
+// nextRound is the wait between the rounds while there are more questions than one round may ask.
+const nextRound = time.Second
+
+// checked is what a round of asking found out.
+type checked struct {
+	err   error
+	wiped bool    // the stream or the ledger is another one than it was
+	again []Entry // to be offered once more
+	more  bool    // the round was full
+}
+
+// startCheck asks after files that were offered and have no fate: the end-to-end check. The clock decides only when to ask; what is
+// offered again is decided by where the file is, so that a pipeline that is merely slow is not given more to do.
+func (l *loop) startCheck(ctx context.Context, now time.Time) {
+	if l.checking || now.Before(l.checkAt) {
+		return
+	}
+	since := now.Add(-l.cfg.Recheck)
+	if l.askSince.After(since) {
+		since = l.askSince
+	}
+	l.checking = true
+	renew := l.renew
+	l.renew = false
+	l.running.Go(func() {
+		c := l.check(ctx, since, renew)
+		select {
+		case l.checks <- c:
+		case <-ctx.Done():
+		}
+	})
+}
+
+// checked acts on a round's findings.
+func (l *loop) checked(c checked) {
+	now := l.cfg.Now()
+	l.checking = false
+	l.checkAt = now.Add(l.cfg.Recheck)
+	if c.err != nil {
+		l.log.Debug("asking after files without a fate", "error", c.err)
+	}
+	if c.more {
+		l.checkAt = now.Add(nextRound)
+	}
+	if c.wiped {
+		l.log.Warn("the stream is not the one it was, offering again what has no fate")
+		l.askSince, l.checkAt = now, now
+		if l.seeds == nil {
+			l.wanted["."] = true
+		}
+	}
+	for _, entry := range c.again {
+		path := entry.path()
+		if l.items[path] != nil {
+			continue // it is being looked after
+		}
+		it := &item{path: path, last: look{kind: regular, stamp: entry.stamp()}, errand: errand{again: &entry}}
+		l.items[path] = it
+		l.enqueue(it)
+	}
+}
+
+// check is one round.
+func (l *loop) check(ctx context.Context, since time.Time, renew bool) (c checked) {
+	receipt, err := l.transport.Receipt(ctx)
+	if err != nil {
+		return checked{err: err}
+	}
+	if l.book.setReceipt(receipt) {
+		// The ledger may lie in the same store: what is remembered of it may be about one that is no more.
+		if err := l.book.load(ctx); err != nil {
+			l.book.setReceipt("") // the next round begins with this again
+			return checked{err: err}
+		}
+		return checked{wiped: true}
+	}
+	if renew {
+		if err := l.renewClaim(ctx, l.folder); err != nil {
+			return checked{err: err}
+		}
+	}
+	paths := l.book.overdue(since, l.cfg.Now(), checkAtOnce)
+	c.more = len(paths) == checkAtOnce
+	for _, path := range paths {
+		again, err := l.ask(ctx, path, receipt)
+		if err != nil {
+			c.err = err
+			return c
+		}
+		if again != nil {
+			c.again = append(c.again, *again)
+		}
+	}
+	return c
+}
+
+// ask finds out what became of one file, and returns its entry if it has to be offered again.
+func (l *loop) ask(ctx context.Context, path, receipt string) (*Entry, error) {
+	entry, _, err := l.book.get(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if !entry.Waiting() {
+		l.book.announce(entry) // another process wrote its fate
+		return nil, nil
+	}
+	where, err := l.transport.Whereabouts(ctx, entry.File())
+	if err != nil {
+		return nil, fmt.Errorf("ask after %s: %w", path, err)
+	}
+	if where.Fate != nil {
+		if entry, err = l.settleFate(ctx, path, entry.Number, *where.Fate); err != nil || !entry.Waiting() {
+			return nil, err
+		}
+	}
+	switch {
+	case where.Waiting && entry.Receipt == receipt:
+		return nil, nil
+	case entry.Gone.IsZero():
+		return &entry, nil
+	}
+	lost, changed, err := l.book.change(ctx, path, func(e *Entry) bool {
+		if !e.is(&entry) {
+			return false
+		}
+		e.Fate, e.FateAt = Lost, l.cfg.Now().UTC()
+		return true
+	})
+	if changed {
+		l.log.Error("file vanished before it was archived, and the stream does not hold it", "path", entry.Path)
+		l.tell(lost)
+	}
+	return nil, err
+}

@@ -1,0 +1,159 @@
+package inbox
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"shilu/schema"
+)
+
+// The fates of an Entry. An entry without a fate is on its way.
+const (
+	Archived = "archived" // in the archive
+	Rejected = "rejected" // a dead letter, or refused by the inbox itself
+	Lost     = "lost"     // the file vanished before it had a fate, and the stream no longer holds it
+)
+
+// Entry is what the ledger knows of a source: its present state and what became of it. The JSON is a stable contract, which
+// `shilu status --json` prints.
+type Entry struct {
+	Inbox string `json:"inbox"`
+	// Path is the file's path in the inbox, with slashes.
+	Path string `json:"path"`
+	// Raw are the path's bytes where they are not UTF-8; Path then shows the offending ones as \xNN.
+	Raw []byte `json:"raw,omitempty"`
+	// Size is in bytes; Modified and Changed are the file's mtime and ctime (absent where the system has none).
+	Size     int64     `json:"size"`
+	Modified time.Time `json:"modified,omitzero"`
+	Changed  time.Time `json:"changed,omitzero"`
+	// Digest is the SHA-256 of the bytes; absent for what was refused unread.
+	Digest string `json:"digest,omitempty"`
+	// Layout and Spoken were asked for together with the file.
+	Layout string `json:"layout,omitempty"`
+	Spoken string `json:"spoken,omitempty"`
+	// Number names the state, see schema.State; 0 for a file of which no state was ever taken.
+	Number int64 `json:"number"`
+	// Seen is when the state was first met.
+	Seen time.Time `json:"seen"`
+	// Offer counts how often the state was put in again; Receipt names the incarnation of the stream that it was put into.
+	Offer   int       `json:"offer"`
+	Receipt string    `json:"receipt,omitempty"`
+	Offered time.Time `json:"offered,omitzero"`
+	// Fate is "", Archived, Rejected or Lost. A rejected state may become archived later, by a retry of its dead letter.
+	Fate     string           `json:"fate"`
+	FateAt   time.Time        `json:"fate_at,omitzero"`
+	Archived *schema.Archived `json:"archived,omitempty"`
+	Rejected *schema.Rejected `json:"rejected,omitempty"`
+	// Gone is when the file was found to have vanished; absent while it is there.
+	Gone time.Time `json:"gone,omitzero"`
+	// Trouble is what keeps the inbox from taking the file: it can't be read, or never stops growing. It is tried again.
+	Trouble string `json:"trouble,omitempty"`
+}
+
+// File is the entry as events name it.
+func (e Entry) File() schema.File {
+	return schema.File{
+		Inbox: e.Inbox, Path: e.Path, Number: e.Number, Digest: e.Digest, Size: e.Size, Modified: e.Modified,
+		MediaType: schema.MediaType(e.Path), Layout: e.Layout, Spoken: e.Spoken, Offer: e.Offer,
+	}
+}
+
+// Waiting reports whether the entry was offered and has no fate yet.
+func (e Entry) Waiting() bool { return e.Number > 0 && e.Fate == "" }
+
+// stageInbox stands in the Rejected of what the inbox refused by itself.
+const stageInbox = "inbox"
+
+// refused reports whether the inbox itself rejected the state, unread and without offering it.
+func (e Entry) refused() bool { return e.Rejected != nil && e.Rejected.Stage == stageInbox }
+
+// stamp is the one that the file had when the entry was written; unseen while the file is in trouble, so that it is tried again.
+func (e Entry) stamp() stamp {
+	if e.Trouble != "" {
+		return unseen
+	}
+	return stamp{size: e.Size, modified: nanoseconds(e.Modified), changed: nanoseconds(e.Changed)}
+}
+
+func (e *Entry) setStamp(at stamp) {
+	e.Size, e.Modified, e.Changed = at.size, timeOf(at.modified), timeOf(at.changed)
+}
+
+func (e Entry) path() string {
+	if e.Raw != nil {
+		return string(e.Raw)
+	}
+	return e.Path
+}
+
+func (e *Entry) setPath(path string) {
+	e.Path, e.Raw = path, nil
+	if !utf8.ValidString(path) {
+		e.Path, e.Raw = shown(path), []byte(path)
+	}
+}
+
+// begin makes the entry a new state: nothing of the old one stays but its number, which the new one exceeds.
+func (e *Entry) begin(at stamp, now time.Time) {
+	*e = Entry{Number: max(e.Number+1, now.UnixMilli()), Seen: now.UTC()}
+	e.setStamp(at)
+}
+
+// is reports whether nothing happened to the state since the other entry was read.
+func (e Entry) is(other *Entry) bool {
+	return other != nil && e.Number == other.Number && e.Offer == other.Offer && e.Fate == other.Fate
+}
+
+// rejection is how the inbox itself rejects the state.
+func (e Entry) rejection(fault *schema.Fault) *schema.Rejected {
+	r := &schema.Rejected{
+		Source: schema.Source{Inbox: e.Inbox, Path: e.Path, Number: e.Number},
+		Stage:  stageInbox, Code: fault.Code, Reason: fault.Reason, Advice: schema.Opt(fault.Advice), Tries: 1,
+	}
+	if e.Digest != "" {
+		r.ID = schema.TranscriptID(e.Digest)
+	}
+	return r
+}
+
+// accept takes a fate on, and reports whether it told anything new. Archived is the stronger word: the state is in the archive,
+// whichever offer brought it there; only a later offer than the one that was archived can be rejected. A rejected of an earlier
+// offer than the present one says nothing about the present one.
+func (e *Entry) accept(number int64, fate Fate) bool {
+	if e.Number != number {
+		return false
+	}
+	switch {
+	case fate.Archived != nil:
+		if e.Fate == Archived && fate.Offer <= e.Offer {
+			return false
+		}
+		e.Fate, e.Archived, e.Rejected = Archived, fate.Archived, nil
+	case fate.Rejected != nil:
+		if fate.Offer < e.Offer || (fate.Offer == e.Offer && (e.Fate == Archived || e.Fate == Rejected)) {
+			return false
+		}
+		e.Fate, e.Archived, e.Rejected = Rejected, nil, fate.Rejected
+	default:
+		return false
+	}
+	e.Offer, e.FateAt = max(e.Offer, fate.Offer), fate.At.UTC()
+	return true
+}
+
+// shown writes a path that is not UTF-8 so that people can read it: the bytes that are none as \xNN.
+func shown(path string) string {
+	var b strings.Builder
+	for len(path) > 0 {
+		r, size := utf8.DecodeRuneInString(path)
+		if r == utf8.RuneError && size == 1 {
+			b.WriteString(`\x` + strconv.FormatUint(uint64(path[0]), 16))
+		} else {
+			b.WriteString(path[:size])
+		}
+		path = path[size:]
+	}
+	return b.String()
+}

@@ -1,0 +1,212 @@
+package inbox
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// scanner walks the folder: what lies in it is the truth, of which watch events are hints. Each folder is watched before it is
+// read, so that what comes after the reading is hinted at. It does one scan at a time.
+type scanner struct {
+	folder *folder
+	watch  func(dir string) error // nil where nothing is watched
+	log    *slog.Logger
+	found  chan<- findings
+	said   map[string]bool // folders whose trouble was logged; it is logged again when it had ended meanwhile
+}
+
+// findings are a part of what a scan met.
+type findings struct {
+	files []finding
+	done  bool  // the scan has ended
+	err   error // its first folder could not be read
+}
+
+type finding struct {
+	path string
+	look look
+}
+
+// findingsAtOnce bounds what is handed over at a time.
+const findingsAtOnce = 256
+
+// scan walks the folder at dir and everything in it, but for what is ignored. It ends early with ctx.
+func (s scanner) scan(ctx context.Context, dir string) {
+	var batch []finding
+	send := func(f findings) bool {
+		select {
+		case s.found <- f:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	dirs := []string{dir}
+	for len(dirs) > 0 {
+		at := dirs[len(dirs)-1]
+		dirs = dirs[:len(dirs)-1]
+		if s.watch != nil {
+			s.report("folder is not watched, only scanned", at, s.watch(at))
+		}
+		alive := true
+		err := s.folder.list(at, func(name string, l look) {
+			if !alive || ignoredName(name) {
+				return
+			}
+			path := join(at, name)
+			if l.kind == directory {
+				dirs = append(dirs, path)
+				return
+			}
+			if batch = append(batch, finding{path: path, look: l}); len(batch) == findingsAtOnce {
+				alive = send(findings{files: batch})
+				batch = nil
+			}
+		})
+		if !alive {
+			return
+		}
+		if err != nil && at == dir {
+			send(findings{files: batch, done: true, err: err})
+			return
+		}
+		s.report("folder can't be read", at, err)
+	}
+	send(findings{files: batch, done: true})
+}
+
+func (s scanner) report(what, dir string, err error) {
+	key := what + ": " + dir
+	switch {
+	case err == nil:
+		delete(s.said, key)
+	case !s.said[key] && !isAbsent(err):
+		s.said[key] = true
+		s.log.Warn(what, "folder", dir, "error", err)
+	}
+}
+
+func join(dir, name string) string {
+	if dir == "." {
+		return name
+	}
+	return dir + "/" + name
+}
+
+// startScan begins with a folder that is wanted, if no scan is under way.
+func (l *loop) startScan(ctx context.Context, now time.Time) {
+	if l.seeds == nil && !now.Before(l.scanAt) {
+		l.wanted["."] = true
+	}
+	if l.scanning != "" || len(l.wanted) == 0 {
+		return
+	}
+	dir := "."
+	if !l.wanted[dir] {
+		for dir = range l.wanted {
+			break
+		}
+	}
+	delete(l.wanted, dir)
+	if l.seeds == nil && dir == "." {
+		clear(l.wanted) // it comes past all of them
+		l.scanAt = now.Add(l.cfg.Rescan)
+		if !l.findFolder(now) {
+			return
+		}
+		l.scanNo++
+		l.met = 0
+	}
+	l.scanning = dir
+	l.running.Go(func() { l.scanner.scan(ctx, dir) })
+}
+
+// findFolder makes sure that the inbox's own folder is there, and is the one that is open and watched.
+func (l *loop) findFolder(now time.Time) bool {
+	reopened, err := l.folder.current()
+	if err == nil && (reopened || l.watch == nil) {
+		l.stopWatch()
+		err = l.startWatch()
+	}
+	if err != nil {
+		if !l.lost {
+			l.log.Warn("folder is away, waiting", "folder", l.folder.dir, "error", err)
+		}
+		l.lost = true
+		l.scanAt = now.Add(awayRetry)
+		return false
+	}
+	if l.lost || reopened {
+		l.log.Info("folder was opened anew", "folder", l.folder.dir)
+	}
+	l.lost = false
+	return true
+}
+
+func (l *loop) startWatch() error {
+	watch, err := watchNative(l.folder.dir)
+	if err != nil {
+		return err
+	}
+	l.watch, l.scanner.watch = watch, watch.Add
+	return nil
+}
+
+func (l *loop) stopWatch() {
+	if l.watch != nil {
+		l.watch.Close()
+		l.watch, l.scanner.watch = nil, nil
+	}
+}
+
+// meet takes up what a scan found.
+func (l *loop) meet(f findings) {
+	for _, found := range f.files {
+		l.met++
+		switch {
+		case found.look.kind == other:
+		case l.seeds != nil:
+			l.seeds.met(found.path)
+			l.seed(found.path)
+		default:
+			l.book.met(found.path, l.scanNo)
+			if l.items[found.path] == nil && !l.book.knows(found.path, found.look.stamp, l.wish()) {
+				it := &item{path: found.path}
+				l.items[found.path] = it
+				l.see(it, found.look, changed)
+			}
+		}
+	}
+	if !f.done {
+		return
+	}
+	l.scansDone++
+	full := l.scanning == "." && l.seeds == nil
+	l.scanning = ""
+	if full && f.err == nil {
+		l.missed()
+	}
+}
+
+// missed looks after the files that the ledger believes to be there and a full scan did not meet.
+func (l *loop) missed() {
+	missing := l.book.missing(l.scanNo)
+	present := l.folder.id()
+	if present != l.claimed && l.met == 0 && len(missing) > 0 {
+		// A share that isn't mounted looks just like a folder that was made anew: nobody's files are declared gone on that.
+		if !l.held {
+			l.log.Warn("the folder is another one than it was, and empty: its files are not counted as gone while it stays so; is it mounted?",
+				"folder", l.folder.dir, "files", len(missing))
+		}
+		l.held = true
+		return
+	}
+	l.held = false
+	if present != l.claimed {
+		l.claimed, l.renew = present, true
+	}
+	for _, path := range missing {
+		l.notice(path, removed)
+	}
+}

@@ -1,0 +1,16 @@
+//go:build !linux
+
+package inbox
+
+import (
+	"io/fs"
+	"time"
+)
+
+const openFlags = 0
+
+// changeTime isn't known here: size and mtime have to do.
+func changeTime(fs.FileInfo) time.Time { return time.Time{} }
+
+// folderID isn't known here.
+func folderID(fs.FileInfo) string { return "" }
