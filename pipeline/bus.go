@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -18,6 +19,7 @@ import (
 type Bus struct {
 	conn      *jetstream.Conn
 	publisher *jetstream.Publisher
+	retryWait func(tries int) time.Duration
 	log       *slog.Logger
 }
 
@@ -28,7 +30,7 @@ func Open(ctx context.Context, config jetstream.Config, log *slog.Logger) (*Bus,
 	if err != nil {
 		return nil, err
 	}
-	b := &Bus{conn: conn, log: log}
+	b := &Bus{conn: conn, log: log, retryWait: jetstream.Growing(firstWait, longestWait)}
 	b.publisher = conn.Publisher(jetstream.PublisherConfig{MessageID: messageID, Objects: objectsOf})
 	if err := b.provision(ctx); err != nil {
 		conn.Close()
@@ -92,8 +94,12 @@ func toMessage(e schema.Event) *message.Message {
 	return m
 }
 
-// messageID is what a stream drops repeats by. What is no event has none: it is published once, by a person's order.
+// messageID is what a stream drops repeats by. A dead letter repeats another if it is about the same message of the same stream: what
+// is in it can't be trusted to tell. What is no event has no id: it is published once, by a person's order.
 func messageID(subject string, m *message.Message) string {
+	if at := m.Metadata.Get(jetstream.MetaSequence); at != "" && strings.HasPrefix(subject, strings.TrimSuffix(schema.DeadFilter(""), ">")) {
+		return subject + "|" + at
+	}
 	e, err := schema.ReadEvent(m.Metadata, nil)
 	if err != nil {
 		return ""

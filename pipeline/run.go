@@ -42,7 +42,11 @@ func (b *Bus) Run(ctx context.Context, parts ...Part) error {
 			return err
 		}
 	}
-	return router.Run(ctx)
+	err = router.Run(ctx)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // ended before it had begun
+	}
+	return err
 }
 
 func (s Stage) add(b *Bus, router *message.Router) error {
@@ -61,7 +65,7 @@ func (b *Bus) subscriber(stream, name string, workers int) (*jetstream.Subscribe
 	config.Stream, config.Workers = stream, workers
 	config.Name = func(string) string { return name }
 	config.Lease, config.CloseTimeout = lease, closeTimeout
-	config.RetryWait = jetstream.Growing(firstWait, longestWait)
+	config.RetryWait = b.retryWait
 	return b.conn.Subscriber(config)
 }
 

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -31,15 +32,15 @@ const deadBytes = 4 << 30
 func streams() []jetstream.Stream {
 	return []jetstream.Stream{
 		{
-			Name: LogStream, Subjects: schema.LogSubjects, MaxPerSubject: 1,
+			Name: LogStream, Subjects: append(slices.Clone(schema.LogSubjects), probeSubject(LogStream)), MaxPerSubject: 1,
 			Description: "originals, records, annotations and decisions: enough to build an archive",
 		},
 		{
-			Name: TransitStream, Subjects: schema.TransitSubjects, MaxPerSubject: 1, MaxAge: transitAge,
+			Name: TransitStream, Subjects: append(slices.Clone(schema.TransitSubjects), probeSubject(TransitStream)), MaxPerSubject: 1, MaxAge: transitAge,
 			Description: "what happens on the way, for some days",
 		},
 		{
-			Name: DeadStream, Subjects: schema.DeadSubjects, MaxPerSubject: 1, MaxBytes: deadBytes, RefuseWhenFull: true,
+			Name: DeadStream, Subjects: append(slices.Clone(schema.DeadSubjects), probeSubject(DeadStream)), MaxPerSubject: 1, MaxBytes: deadBytes, RefuseWhenFull: true,
 			Description: "what a stage gave up, until somebody retries or drops it",
 		},
 	}

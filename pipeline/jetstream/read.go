@@ -59,8 +59,12 @@ func (c *Conn) whole(ctx context.Context, stream string, raw *js.RawStreamMsg) (
 	return Stored{Subject: raw.Subject, Sequence: raw.Sequence, Time: raw.Time, Size: len(raw.Data), Message: m}, Check(m)
 }
 
+// noMessageFound is what the server answers, with the code of a fault of its own, to who deletes a message that isn't there.
+const noMessageFound = 10057
+
 func readError(doing string, err error) error {
-	if errors.Is(err, js.ErrMsgNotFound) {
+	var api *js.APIError
+	if errors.Is(err, js.ErrMsgNotFound) || errors.As(err, &api) && api.ErrorCode == noMessageFound {
 		err = ErrNotFound
 	}
 	return fmt.Errorf("%s: %w", doing, err)
