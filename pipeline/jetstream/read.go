@@ -59,12 +59,8 @@ func (c *Conn) whole(ctx context.Context, stream string, raw *js.RawStreamMsg) (
 	return Stored{Subject: raw.Subject, Sequence: raw.Sequence, Time: raw.Time, Size: len(raw.Data), Message: m}, Check(m)
 }
 
-// noMessageFound is what the server answers, with the code of a fault of its own, to who deletes a message that isn't there.
-const noMessageFound = 10057
-
 func readError(doing string, err error) error {
-	var api *js.APIError
-	if errors.Is(err, js.ErrMsgNotFound) || errors.As(err, &api) && api.ErrorCode == noMessageFound {
+	if errors.Is(err, js.ErrMsgNotFound) {
 		err = ErrNotFound
 	}
 	return fmt.Errorf("%s: %w", doing, err)
@@ -76,7 +72,14 @@ func (c *Conn) Delete(ctx context.Context, stream string, sequence uint64) error
 	if err != nil {
 		return err
 	}
-	if err := s.DeleteMsg(ctx, sequence); err != nil {
+	err = s.DeleteMsg(ctx, sequence)
+	if errors.Is(err, js.ErrMsgDeleteUnsuccessful) {
+		// The client drops the server's reason: look whether it is the harmless one.
+		if _, gone := s.GetMsg(ctx, sequence); errors.Is(gone, js.ErrMsgNotFound) {
+			err = gone
+		}
+	}
+	if err != nil {
 		return readError(fmt.Sprintf("delete %s:%d", stream, sequence), err)
 	}
 	return nil
