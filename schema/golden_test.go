@@ -228,7 +228,7 @@ func examples(t *testing.T) map[string]example {
 		"parsed":           payloadExample(t, received.File, schema.StepParsed, "parse.1", parsed, at),
 		"enriched":         payloadExample(t, received.File, schema.StepEnriched, "parse.1+enrich.1", enriched, at),
 		"archived": payloadExample(t, received.File, schema.StepArchived, "parse.1+enrich.1+persist.1", schema.Archived{
-			ID: state.ID, Source: received.Origin(), Layout: "stamped", Title: enriched.Title, Date: enriched.Date,
+			ID: state.ID, Source: received.Origin(), Layout: "stamped-names", Title: enriched.Title, Date: enriched.Date,
 			Turns: 3, Speakers: 3, Exchanges: 1, Figures: 2, Problems: 1,
 		}, at),
 		"rejected": payloadExample(t, received.File, schema.StepRejected, "", schema.Rejected{
@@ -303,7 +303,7 @@ func exampleReceived(path string) schema.Received {
 	return schema.Received{
 		File: schema.File{
 			Inbox: "县 新闻办", Path: path, Number: 1930705200000, Digest: schema.Digest([]byte(exampleText)), Size: int64(len(exampleText)),
-			Modified: time.Date(2031, 3, 8, 3, 14, 59, 0, time.UTC), MediaType: "text/plain", Layout: "stamped", Spoken: "2031-03-08",
+			Modified: time.Date(2031, 3, 8, 3, 14, 59, 0, time.UTC), MediaType: "text/plain", Layout: "stamped-names", Spoken: "2031-03-08",
 		},
 		Original: []byte(exampleText),
 	}
@@ -312,7 +312,7 @@ func exampleReceived(path string) schema.Received {
 func exampleParsed(r schema.Received) schema.Record {
 	file := r.File
 	return schema.Record{
-		ID: file.State().ID, Digest: file.Digest, MediaType: "text/plain", Encoding: "utf-8", Layout: "stamped", Language: "zh-Hans",
+		ID: file.State().ID, Digest: file.Digest, MediaType: "text/plain", Encoding: "utf-8", Layout: "stamped-names", Language: "zh-Hans",
 		Title: "青禾县“春耕备耕”新闻发布会", Date: "2031-03-08", DateFrom: "sidecar", Versions: "parse.1", Source: file.Origin(),
 		Preamble: &schema.Passage{Text: "青禾县“春耕备耕”新闻发布会", Spans: spans("青禾县“春耕备耕”新闻发布会")},
 		Roster:   []schema.Participant{},
