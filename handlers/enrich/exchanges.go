@@ -1,0 +1,130 @@
+package enrich
+
+import (
+	"strings"
+
+	"shilu/schema"
+)
+
+// exchanges pairs questions with their answers. Where the labels say who asks (记者, 新华社, Q), every turn of theirs is a question and
+// what the others say up to the next one answers it; elsewhere only a turn that ends in a question by its form is one.
+func exchanges(turns []schema.Turn, c *cast) []schema.Exchange {
+	if c.hasAskers() {
+		return pressExchanges(turns, c)
+	}
+	return talkExchanges(turns, c)
+}
+
+// A question is one or more turns of one asker, with nobody else's between.
+type question struct {
+	turns []int
+	asker *person
+}
+
+// pressExchanges reads a transcript with askers. Whoever leads is neither part of a question nor of an answer, but ends the answers
+// by moving on, and answers by declining. What is said before the first question answers nothing.
+func pressExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
+	var found []schema.Exchange
+	var questions []question
+	var answers []int
+	closed := false
+	finish := func() {
+		found = append(found, pair(turns, c, questions, answers)...)
+		questions, answers, closed = nil, nil, false
+	}
+	for i, turn := range turns {
+		p := c.of[i]
+		switch {
+		case p.part == translates:
+		case p.part == asks:
+			if isCourtesy(turn.Text) {
+				continue
+			}
+			if len(answers) > 0 || closed {
+				finish()
+			}
+			if last := len(questions) - 1; last >= 0 && continues(questions[last], p, turns, i) {
+				questions[last].turns = append(questions[last].turns, i)
+			} else {
+				questions = append(questions, question{turns: []int{i}, asker: p})
+			}
+		case len(questions) == 0 || closed:
+		case p.part == leads:
+			if len(answers) == 0 && containsAny(turn.Text, declining) {
+				answers = append(answers, i)
+			} else if containsAny(strings.ToLower(turn.Text), movingOn) && !containsAny(turn.Text, passingOn) {
+				closed = true
+			}
+		default:
+			answers = append(answers, i)
+		}
+	}
+	finish()
+	return found
+}
+
+// continues says whether an asker's turn goes on with the question before it: the same asker, or under a label that names whoever
+// speaks, after a turn that hasn't asked anything yet.
+func continues(before question, asker *person, turns []schema.Turn, turn int) bool {
+	if before.asker == asker {
+		return true
+	}
+	last := before.turns[len(before.turns)-1]
+	return asker.each && before.asker.each && turns[last].Label == turns[turn].Label && last == turn-1 && !endsInMark(turns[last].Text)
+}
+
+// pair makes an exchange of each question. Several in a row share out the answers where their words show which belongs to which;
+// otherwise all of the answers are to all of them.
+func pair(turns []schema.Turn, c *cast, questions []question, answers []int) []schema.Exchange {
+	parts := shareOut(turns, questions, answers)
+	found := make([]schema.Exchange, len(questions))
+	for i, q := range questions {
+		found[i] = schema.Exchange{Question: q.turns, Answers: parts[i], Addressees: addressees(turns, c, q)}
+	}
+	return found
+}
+
+// talkExchanges reads a talk in which nobody is known to ask. A question is a turn whose last sentence is one by its form, answered by
+// whoever speaks next. A tag (…, right? 对吧？) only counts from the one who asks most of the others: it is how an interviewer makes
+// sure, and how everybody else talks.
+func talkExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
+	forms := make([]questionForm, len(turns))
+	asked, total := map[*person]int{}, 0
+	for i, turn := range turns {
+		if forms[i] = formOf(turn.Text); forms[i] == plainQuestion {
+			asked[c.of[i]]++
+			total++
+		}
+	}
+	var found []schema.Exchange
+	for i := range turns {
+		p := c.of[i]
+		if p.part == translates || i+1 == len(turns) || c.of[i+1] == p || c.of[i+1].part == translates {
+			continue
+		}
+		if forms[i] == noQuestion || forms[i] == tagQuestion && 2*asked[p] <= total {
+			continue
+		}
+		if forms[i+1] != noQuestion && isOneSentence(turns[i+1].Text) {
+			continue // asked back
+		}
+		answers := []int{i + 1}
+		for i+len(answers)+1 < len(turns) && c.of[i+len(answers)+1] == c.of[i+1] {
+			answers = append(answers, i+len(answers)+1)
+		}
+		q := question{turns: []int{i}, asker: p}
+		found = append(found, schema.Exchange{Question: q.turns, Answers: answers, Addressees: addressees(turns, c, q)})
+	}
+	return found
+}
+
+var (
+	// movingOn ends what is being answered.
+	movingOn = append(strings.Fields(`
+下一个问题 下一個問題 下一位 下一题 下一題 最后一个问题 最後一個問題 最后一位 最後一位 最后一题 最後一題 继续提问 繼續提問 到此结束 到此結束 到这里 到這裡 到這邊 到这儿 結束 结束 `),
+		"next question", "last question", "final question", "move on", "thank you all", "that concludes")
+	// passingOn hands the question to whoever answers.
+	passingOn = strings.Fields("回答 解答 作答 答复 答覆")
+	// declining is an answer too, even from whoever leads.
+	declining = strings.Fields("不便回答 不便回應 不便回应 无可奉告 無可奉告 会后回复 會後回覆 会后答复 會後答覆 书面答复 書面答覆 书面回复 書面回覆")
+)

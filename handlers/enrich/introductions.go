@@ -1,0 +1,233 @@
+package enrich
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// An introduction is somebody named with their office or outlet, in the words of the text.
+type introduction struct {
+	name        string // "" where only the outlet is told
+	affiliation string
+}
+
+// introductions finds everybody whom text names together with an office, in the order of the text. A name is believed where it is one
+// of known, and where strangers says so also by its form and by what follows it: in a title or a lead, where 外交部发言人甲某主持… stands.
+func introductions(text string, known *nameIndex, strangers bool) []introduction {
+	var found []introduction
+	floor := 0 // where the last introduction ended: the next one can't reach back over it
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if !postStarts[r] {
+			at += size
+			continue
+		}
+		length, _ := postAtStart(text[at:])
+		if length == 0 {
+			at += size
+			continue
+		}
+		end := at + length
+		if name, after := nameFollowing(text[end:], known, strangers); name != "" {
+			start := officeStart(text, floor, at)
+			found = append(found, introduction{name: name, affiliation: strings.TrimSpace(text[start:end])})
+			floor = end + after
+			at = floor
+			continue
+		}
+		if name, start := known.endingAt(text[floor:at]); name != "" {
+			found = append(found, introduction{name: name, affiliation: officeAround(text, floor, floor+start, at, end)})
+			floor = end
+		}
+		at = end
+	}
+	return found
+}
+
+// nameFollowing returns the name that s begins with, after spaces on the same line, and where it ends.
+func nameFollowing(s string, known *nameIndex, strangers bool) (name string, end int) {
+	trimmed := strings.TrimLeft(s, " \t\u00a0\u3000")
+	skipped := len(s) - len(trimmed)
+	if name := known.startingAt(trimmed); name != "" {
+		return name, skipped + len(name)
+	}
+	if !strangers {
+		return "", 0
+	}
+	for _, length := range nameLengths(trimmed) {
+		family, _ := utf8.DecodeRuneInString(trimmed)
+		if !strings.ContainsRune(functionWords, family) && endsName(trimmed[length:]) {
+			return trimmed[:length], skipped + length
+		}
+	}
+	return "", 0
+}
+
+// endsName says whether a name may end where rest goes on: at a mark, at the end, or before a verb that people are subjects of.
+func endsName(rest string) bool {
+	r, size := utf8.DecodeRuneInString(rest)
+	if size == 0 || !unicode.IsLetter(r) {
+		return true
+	}
+	for _, word := range nameFollowers {
+		if strings.HasPrefix(rest, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// officeStart finds where the office starts that has its post at post: after the mark, the word or the name that precedes it. Offices
+// joined by 、 belong to one person as long as no name stands between them.
+func officeStart(text string, floor, post int) int {
+	start := unitStart(text, floor, post)
+	for start > floor {
+		joint, size := utf8.DecodeLastRuneInString(text[floor:start])
+		if joint != '、' {
+			break
+		}
+		before := unitStart(text, floor, start-size)
+		if _, _, standing := postAtEnd(text[before : start-size]); standing == noStanding {
+			break
+		}
+		start = before
+	}
+	return start
+}
+
+// unitStart goes back from end over what an organisation's name is written with, not further than the last word that introduces one.
+func unitStart(text string, floor, end int) int {
+	start := end
+	for start > floor {
+		r, size := utf8.DecodeLastRuneInString(text[floor:start])
+		if !isUnit(r) {
+			break
+		}
+		start -= size
+	}
+	for _, cue := range officeCues {
+		if at := strings.LastIndex(text[start:end], cue); at >= 0 {
+			start += at + len(cue)
+		}
+	}
+	for again := true; again; {
+		again = false
+		for _, word := range leadingWords {
+			if strings.HasPrefix(text[start:end], word) {
+				start, again = start+len(word), true
+			}
+		}
+	}
+	if start == floor && floor > 0 {
+		for _, word := range []string{"以及", "和", "与", "與", "及"} {
+			if strings.HasPrefix(text[start:end], word) {
+				return start + len(word)
+			}
+		}
+	}
+	return start
+}
+
+// officeAround joins what stands before a name with the post behind it: 產業署甲某署長 is 產業署署長.
+func officeAround(text string, floor, name, post, end int) string {
+	before := text[officeStart(text, floor, name):name]
+	if _, ok := splitOffice(before); ok {
+		return before
+	}
+	if endsInOrganization(before) {
+		return before + text[post:end]
+	}
+	return text[post:end]
+}
+
+// reporterIntroduction reads how somebody who asks introduces themselves, in the first words of a turn: 我是某某日报记者甲某,
+// 某某社記者提問, I'm Jane Doe with the Daily Example.
+func reporterIntroduction(text string) (introduction, bool) {
+	opening := firstRunes(text, 80)
+	for _, word := range []string{"记者", "記者"} {
+		at := strings.Index(opening, word)
+		if at < 0 {
+			continue
+		}
+		outlet := strings.TrimSuffix(opening[unitStart(opening, 0, at):at], "的")
+		if outlet == "" {
+			outlet = strings.TrimSuffix(opening[unitStart(opening, 0, len(strings.TrimSuffix(opening[:at], "的"))):at], "的")
+		}
+		name, _ := nameFollowing(opening[at+len(word):], nil, true)
+		if isOutlet(outlet) {
+			return introduction{name: name, affiliation: outlet}, true
+		}
+	}
+	for _, cue := range []string{"我是", "我来自", "我來自", "这里是", "這裡是", "來自", "来自"} {
+		at := strings.Index(opening, cue)
+		if at < 0 {
+			continue
+		}
+		rest := opening[at+len(cue):]
+		said := rest[:len(rest)-len(strings.TrimLeftFunc(rest, isUnit))]
+		outlet, name, _ := strings.Cut(said, "的")
+		if isOutlet(outlet) {
+			if !isChineseName(name) {
+				name = ""
+			}
+			return introduction{name: name, affiliation: outlet}, true
+		}
+		if l, ok := readOutletAndName(said); ok {
+			return introduction{name: l.name, affiliation: l.affiliation}, true
+		}
+	}
+	for _, pattern := range englishIntroductions {
+		if m := pattern.FindStringSubmatch(opening); m != nil && isOutlet(strings.TrimPrefix(m[2], "the ")) {
+			return introduction{name: m[1], affiliation: strings.TrimPrefix(m[2], "the ")}, true
+		}
+	}
+	return introduction{}, false
+}
+
+// firstRunes is the beginning of s, at most n characters.
+func firstRunes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for at := range s {
+		if n == 0 {
+			return s[:at]
+		}
+		n--
+	}
+	return s
+}
+
+var (
+	// englishIntroductions capture the name and the outlet.
+	englishIntroductions = []*regexp.Regexp{
+		regexp.MustCompile(`\b(?:I'm|I’m|I am|this is|This is|my name is|My name is) ((?:\p{Lu}[\pL.'’-]+ ?){1,3}),? (?:with|from|of|at) ((?:the )?[\p{Lu}\d][\pL\d&.'’ -]*[\pL\d])`),
+		regexp.MustCompile(`^(?:Hi|Hello|Thanks|Thank you)?[,. ]*(\p{Lu}[\pL'’-]+ \p{Lu}[\pL'’-]+),? (?:with|from) ((?:the )?[\p{Lu}\d][\pL\d&.'’ -]*[\pL\d])`),
+	}
+
+	// officeCues stand before an office in a sentence: 他们是, 有请.
+	officeCues = strings.Fields("分别为 分別為 是 请 請 欢迎 歡迎 感谢 感謝 谢谢 謝謝 邀请 邀請 来自 來自 请到 請到 我们 我們 他们 他們 她们 她們 叫做 任命")
+	// leadingWords may stand between such a cue, or the sentence's beginning, and the office.
+	leadingWords = strings.Fields("到了 到 了 由 的 今天 本次 下面 首先 还有 還有 以及 另外 接着 接著 现任 現任 原任 分别 分別 第一位 第二位 第三位 出席")
+	// nameFollowers may follow a name without a mark.
+	nameFollowers = strings.Fields(`
+主持 出席 答 就 在 回答 介绍 介紹 表示 将 將 先生 女士 同志 举行 舉行 会见 會見 等 和 与 與 及 说 說 今 线上 線上 宣布 接受 回应 回應 率 作 为 為 大校 上校 于 於 记者 記者 例行 对 對 向`)
+	// functionWords are surnames that are more often another word behind a post: 部长时…, 主任应….
+	functionWords = "于於时時应應向单單万萬高方"
+
+	// postStarts holds every character that a post or its rank begins with, to pass over the rest of a text quickly.
+	postStarts = func() map[rune]bool {
+		starts := map[rune]bool{}
+		for post := range posts {
+			r, _ := utf8.DecodeRuneInString(post)
+			starts[r] = true
+		}
+		for _, rank := range ranks {
+			r, _ := utf8.DecodeRuneInString(rank)
+			starts[r] = true
+		}
+		return starts
+	}()
+)

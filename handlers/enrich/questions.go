@@ -1,0 +1,128 @@
+package enrich
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// questionForm is what the last sentence of a turn is by its form.
+type questionForm int
+
+const (
+	noQuestion    questionForm = iota
+	plainQuestion              // What else? 怎么做？
+	tagQuestion                // …, right? …，对吧？
+)
+
+// formOf reads a turn's last sentence. A question mark alone proves little: people raise their voice at the end of a statement, and
+// speech recognition writes it down. In English a clause of the sentence must also begin like a question, in Chinese it must hold a
+// question word.
+func formOf(text string) questionForm {
+	sentence := lastSentence(text)
+	if !endsInMark(sentence) {
+		return noQuestion
+	}
+	if strings.IndexFunc(sentence, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0 {
+		return chineseForm(sentence)
+	}
+	return englishForm(sentence)
+}
+
+func chineseForm(sentence string) questionForm {
+	body := strings.TrimRightFunc(sentence, isClosing)
+	for _, tag := range chineseTags {
+		if strings.HasSuffix(body, tag) {
+			return tagQuestion
+		}
+	}
+	for _, particle := range []string{"吗", "嗎", "么", "麼", "呢"} {
+		if strings.HasSuffix(body, particle) {
+			return plainQuestion
+		}
+	}
+	if containsAny(body, chineseQuestionWords) {
+		return plainQuestion
+	}
+	return noQuestion
+}
+
+func englishForm(sentence string) questionForm {
+	clauses := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(sentence, "’", "'")), func(r rune) bool { return strings.ContainsRune(",;:–—-", r) })
+	tag := false
+	for i, clause := range clauses {
+		words := strings.FieldsFunc(clause, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+		tag = i > 0 && i == len(clauses)-1 && englishTags[strings.Join(words, " ")]
+		if tag {
+			break
+		}
+		for len(words) > 1 && englishFillers[words[0]] {
+			words = words[1:]
+		}
+		if len(words) > 0 && englishOpeners[words[0]] {
+			return plainQuestion
+		}
+	}
+	if tag {
+		return tagQuestion
+	}
+	return noQuestion
+}
+
+// endsInMark says whether text ends in a question mark, quotation marks and brackets apart.
+func endsInMark(text string) bool {
+	text = strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(closingQuotes, r) })
+	return strings.HasSuffix(text, "?") || strings.HasSuffix(text, "？")
+}
+
+// lastSentence goes back from the end to the mark that ends the sentence before. Dots that trail off (…) are a pause.
+func lastSentence(text string) string {
+	end := len(strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsSpace(r) || isClosing(r) }))
+	for at := end; at > 0; {
+		r, size := utf8.DecodeLastRuneInString(text[:at])
+		if strings.ContainsRune("。！？!?", r) || r == '.' && at < len(text) && unicode.IsSpace(rune(text[at])) {
+			return strings.TrimSpace(text[at:])
+		}
+		at -= size
+	}
+	return strings.TrimSpace(text)
+}
+
+// isOneSentence says whether text is no more than its last sentence.
+func isOneSentence(text string) bool { return len(lastSentence(text)) == len(strings.TrimSpace(text)) }
+
+// isCourtesy says whether an asker's turn only thanks: it asks nothing.
+func isCourtesy(text string) bool {
+	return utf8.RuneCountInString(text) <= 12 && !endsInMark(text) && containsAny(strings.ToLower(text), courtesies)
+}
+
+// isClosing are marks that may follow a sentence's last word.
+func isClosing(r rune) bool { return strings.ContainsRune("。！？!?."+closingQuotes, r) }
+
+const closingQuotes = "”’」』\"')）"
+
+var (
+	chineseTags          = strings.Fields("对吧 對吧 是吧 好吧 对吗 對嗎 是吗 是嗎 好吗 好嗎 好不好 对不对 對不對 是不是")
+	chineseQuestionWords = strings.Fields(`
+什么 什麼 甚麼 怎么 怎麼 怎样 怎樣 如何 为何 為何 哪 谁 誰 多少 几 幾 是否 有没有 有沒有 是不是 能不能 可不可以 会不会 會不會 要不要 能否 可否 何时 何時 何以 多久 多大 多长 多長 请问 請問 请教 請教`)
+
+	englishTags    = lineSet("right|correct|yeah|no|ok|okay|huh|you know|is that right|isn't it|aren't they|aren't you|don't you|doesn't it|didn't it|wasn't it|won't it")
+	englishFillers = wordSet(`
+so and but okay ok well yeah yes yep no um uh like now then also or because right great alright all hmm oh ah hey hi sorry wait i guess just actually maybe anyway cool sure thanks
+`)
+	englishOpeners = wordSet(`
+what why how who which where when whose whom what's how's who's where's when's why's
+do does did is are was were am can could will would should shall may might must have has had
+isn't aren't wasn't weren't don't doesn't didn't can't couldn't won't wouldn't shouldn't haven't hasn't hadn't any anything anyone anybody
+`)
+	courtesies = append(strings.Fields("谢谢 謝謝 感谢 感謝 多谢 多謝 好的"), "thank")
+)
+
+// lineSet makes a set of phrases divided by |.
+func lineSet(table string) map[string]bool {
+	set := map[string]bool{}
+	for _, phrase := range strings.Split(table, "|") {
+		set[strings.TrimSpace(phrase)] = true
+	}
+	return set
+}

@@ -1,0 +1,183 @@
+package enrich
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"shilu/schema"
+)
+
+// A register is everybody whom the file names, whether they speak or not: in labels, in the roster, in the title and the preamble,
+// in their own words and in those of whoever leads.
+type register struct {
+	entries   []*entry          // in the order of the sources
+	byName    map[string]*entry // by nameKey
+	bySurname map[string][]*entry
+	byPost    map[string][]*entry
+	names     *nameIndex
+}
+
+// An entry is what is told of one person.
+type entry struct {
+	name         string
+	role         schema.Role // "" where nothing tells
+	affiliations []string    // the best source first
+}
+
+// selfIntroduction is how many characters of somebody's first turn may say who they are.
+const selfIntroduction = 200
+
+// newRegister reads the sources from the best to the least: what is printed at the turns, the roster, what people say of
+// themselves, the title, the preamble, what those say who lead.
+func newRegister(record schema.Record, labels map[string]label) *register {
+	r := &register{byName: map[string]*entry{}, bySurname: map[string][]*entry{}, byPost: map[string][]*entry{}}
+	var names []string
+	for _, turn := range record.Turns {
+		if l := labels[turn.Label]; l.name != "" {
+			names = append(names, l.name)
+			r.tell(l.name, l.affiliation, l.role)
+		}
+	}
+	for _, p := range record.Roster {
+		if utf8.RuneCountInString(p.Name) > 1 {
+			names = append(names, p.Name)
+			r.tell(p.Name, string(p.Affiliation), p.Role)
+		}
+	}
+	r.names = newNameIndex(names)
+	heard := map[string]bool{}
+	for _, turn := range record.Turns {
+		if l := labels[turn.Label]; l.name != "" && !heard[turn.Label] {
+			heard[turn.Label] = true
+			for _, found := range introductions(firstRunes(turn.Text, selfIntroduction), r.names, false) {
+				if found.name == l.name {
+					r.tell(found.name, found.affiliation, "")
+				}
+			}
+		}
+	}
+	r.tellAll(introductions(string(record.Title), r.names, true))
+	if record.Preamble != nil {
+		r.tellAll(introductions(record.Preamble.Text, r.names, true))
+	}
+	for i, turn := range record.Turns {
+		if i < openingRun(record.Turns) || labels[turn.Label].part == leads {
+			r.tellAll(introductions(turn.Text, r.names, false))
+		}
+	}
+	return r
+}
+
+// openingRun is how many turns the first speaker has before anybody else speaks.
+func openingRun(turns []schema.Turn) int {
+	for i, turn := range turns {
+		if turn.Label != turns[0].Label {
+			return i
+		}
+	}
+	return len(turns)
+}
+
+func (r *register) tellAll(found []introduction) {
+	for _, f := range found {
+		r.tell(f.name, f.affiliation, "")
+	}
+}
+
+// tell adds what one source says of somebody. What an earlier source said of their role stands.
+func (r *register) tell(name, affiliation string, role schema.Role) *entry {
+	key := nameKey(name)
+	e := r.byName[key]
+	if e == nil {
+		e = &entry{name: name}
+		r.entries = append(r.entries, e)
+		r.byName[key] = e
+		family := nameKey(familyName(name))
+		r.bySurname[family] = append(r.bySurname[family], e)
+	}
+	if e.role == "" && role != schema.Unknown {
+		e.role = role
+	}
+	if affiliation == "" || slices.Contains(e.affiliations, affiliation) {
+		return e
+	}
+	e.affiliations = append(e.affiliations, affiliation)
+	if o, ok := splitOffice(affiliation); ok {
+		for _, post := range strings.Split(o.post, "、") {
+			if !slices.Contains(r.byPost[post], e) {
+				r.byPost[post] = append(r.byPost[post], e)
+			}
+		}
+	}
+	return e
+}
+
+// identify finds whom a label means. candidates are set where it fits several people, so that the label stays nobody's.
+func (r *register) identify(l label) (e *entry, candidates []*entry) {
+	switch {
+	case l.each:
+		return nil, nil
+	case l.name != "":
+		return r.byName[nameKey(l.name)], nil
+	case l.surname != "":
+		candidates = r.fitting(l.affiliation, r.bySurname[nameKey(l.surname)])
+	case l.part == answers:
+		candidates = r.answering()
+	case l.part == leads:
+		for _, e := range r.entries {
+			if e.role == schema.Host {
+				candidates = append(candidates, e)
+			}
+		}
+	default:
+		if o, ok := splitOffice(l.affiliation); ok {
+			candidates = r.fitting(l.affiliation, r.byPost[o.post])
+		}
+	}
+	if len(candidates) == 1 {
+		return candidates[0], nil
+	}
+	return nil, candidates
+}
+
+// fitting returns those of among whose affiliation, as far as it is known, agrees with the one in a label.
+func (r *register) fitting(affiliation string, among []*entry) []*entry {
+	o, ok := splitOffice(affiliation)
+	if !ok {
+		return among
+	}
+	var fit []*entry
+	for _, e := range among {
+		if len(e.affiliations) == 0 || slices.Contains(r.byPost[o.post], e) && e.belongsTo(o.organization) {
+			fit = append(fit, e)
+		}
+	}
+	return fit
+}
+
+// belongsTo says whether one of the affiliations names the organisation.
+func (e *entry) belongsTo(organization string) bool {
+	return slices.ContainsFunc(e.affiliations, func(a string) bool { return strings.Contains(a, organization) })
+}
+
+// answering returns those who may stand behind 答: the spokespersons, or if there are none the officials.
+func (r *register) answering() []*entry {
+	var spokespersons, officials []*entry
+	for _, e := range r.entries {
+		if e.role != "" && e.role != schema.Official {
+			continue
+		}
+		office, _ := bestOffice(e.affiliations)
+		if strings.HasSuffix(office.post, "发言人") || strings.HasSuffix(office.post, "發言人") {
+			spokespersons = append(spokespersons, e)
+		}
+		if e.role == schema.Official || office.standing == publicPost {
+			officials = append(officials, e)
+		}
+	}
+	if len(spokespersons) > 0 {
+		return spokespersons
+	}
+	return officials
+}

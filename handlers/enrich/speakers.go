@@ -1,0 +1,215 @@
+package enrich
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shilu/schema"
+)
+
+// A cast is who spoke: one person for each, whatever the labels.
+//
+// Turns are one person's when the names in their labels are one, or when a label without a name (答, 发言人, 黄组长) fits exactly one
+// of the people that the file names. A label that names whoever speaks (记者, Q) makes every turn a person of its own, because nothing
+// tells whether the same one asks again. A label that is an outlet's (新华社记者, 中视新闻) makes one person: an outlet sends one
+// reporter as a rule, and transcripts repeat the label where that one goes on.
+type cast struct {
+	people   []*person // in the order of first speech
+	of       []*person // of each turn
+	register *register
+
+	byName map[string]*person   // by the name as printed
+	byPost map[string][]*person // of those who don't ask
+	spoken *nameIndex           // of everybody who speaks
+	told   *nameIndex           // of everybody in the register too
+}
+
+// A person is a speaker while the evidence is gathered.
+type person struct {
+	id           string
+	entry        *entry // nil where no name is known
+	name         string
+	labels       []string
+	role         schema.Role // "" until something tells
+	part         part
+	each         bool     // speaks under a label that names whoever speaks
+	affiliations []string // as the file says, the best source first
+	turns        []int
+}
+
+// newCast finds who spoke, and reports the labels that fit several people.
+func newCast(record schema.Record) (*cast, []schema.Problem) {
+	labels := readLabels(record.Turns)
+	c := &cast{of: make([]*person, len(record.Turns)), register: newRegister(record, labels)}
+	var problems []schema.Problem
+	answering, asked := answeringLabel(record.Turns, labels), false
+	byLabel, byEntry := map[string]*person{}, map[*entry]*person{}
+	for i, turn := range record.Turns {
+		printed := turn.Label
+		if asked = asked || labels[printed].part == asks; printed == "" && !asked {
+			printed = answering // an announcement before the first question has no label of its own
+		}
+		p := byLabel[printed]
+		if p == nil {
+			l, e := labels[printed], (*entry)(nil)
+			if l.each {
+				l, e = c.introduced(l, turn.Text)
+			} else {
+				var candidates []*entry
+				if e, candidates = c.register.identify(l); candidates != nil {
+					problems = append(problems, ambiguous(i, printed, candidates))
+				}
+			}
+			if p = byEntry[e]; p == nil {
+				p = c.enter(e)
+			}
+			if e != nil {
+				byEntry[e] = p
+			}
+			if !l.each {
+				byLabel[printed] = p
+			}
+			p.learn(l)
+		}
+		p.turns = append(p.turns, i)
+		if turn.Label != "" && !slices.Contains(p.labels, turn.Label) {
+			p.labels = append(p.labels, turn.Label)
+		}
+		c.of[i] = p
+	}
+	c.settle(record)
+	c.index()
+	return c, problems
+}
+
+// index makes the cast's people findable in what is said.
+func (c *cast) index() {
+	c.byName, c.byPost = map[string]*person{}, map[string][]*person{}
+	var spoken, told []string
+	for _, p := range c.people {
+		if isWholeName(p.name) {
+			spoken = append(spoken, p.name)
+			c.byName[p.name] = p
+		}
+		if p.part == asks {
+			continue
+		}
+		for _, affiliation := range p.affiliations {
+			o, _ := splitOffice(affiliation)
+			for _, post := range strings.Split(o.post, "、") {
+				if !slices.Contains(c.byPost[post], p) {
+					c.byPost[post] = append(c.byPost[post], p)
+				}
+			}
+		}
+	}
+	for _, e := range c.register.entries {
+		if isWholeName(e.name) {
+			told = append(told, e.name)
+		}
+	}
+	c.spoken, c.told = newNameIndex(spoken), newNameIndex(append(told, spoken...))
+}
+
+// isWholeName says whether a name is unmistakable in a text: a Chinese name by its form, or several words.
+func isWholeName(name string) bool {
+	return isChineseName(name) || strings.ContainsAny(name, " ·・‧")
+}
+
+// readLabels reads each label once. A and Answer are names where nobody is a Q.
+func readLabels(turns []schema.Turn) map[string]label {
+	labels := map[string]label{}
+	asked := false
+	for _, turn := range turns {
+		if _, done := labels[turn.Label]; !done {
+			l := readLabel(turn.Label)
+			labels[turn.Label] = l
+			asked = asked || l.part == asks
+		}
+	}
+	for printed, l := range labels {
+		if l.part == answers && !asked {
+			labels[printed] = label{}
+		}
+	}
+	return labels
+}
+
+// answeringLabel is the one label of those who answer, "" if there are several or none.
+func answeringLabel(turns []schema.Turn, labels map[string]label) string {
+	found := ""
+	for _, turn := range turns {
+		if labels[turn.Label].part == answers && turn.Label != found {
+			if found != "" {
+				return ""
+			}
+			found = turn.Label
+		}
+	}
+	return found
+}
+
+// introduced adds what an asker says of themselves to a label that names whoever speaks.
+func (c *cast) introduced(l label, text string) (label, *entry) {
+	found, ok := reporterIntroduction(text)
+	if !ok {
+		return l, nil
+	}
+	l.affiliation = found.affiliation
+	l.role = schema.Journalist
+	if found.name == "" {
+		return l, nil
+	}
+	return l, c.register.tell(found.name, found.affiliation, schema.Journalist)
+}
+
+// enter adds a person to the cast.
+func (c *cast) enter(e *entry) *person {
+	p := &person{id: "s" + strconv.Itoa(len(c.people)+1), entry: e}
+	if e != nil {
+		p.name = e.name
+	}
+	c.people = append(c.people, p)
+	return p
+}
+
+// learn adds what a label says to what is known of a person.
+func (p *person) learn(l label) {
+	if p.role == "" {
+		p.role = l.role
+	}
+	if p.part == anyPart {
+		p.part = l.part
+	}
+	if p.name == "" && isLatin(l.surname) {
+		p.name = l.surname
+	}
+	p.each = p.each || l.each && p.entry == nil
+	if l.affiliation != "" {
+		p.affiliations = append(p.affiliations, l.affiliation)
+	}
+}
+
+func ambiguous(turn int, printed string, candidates []*entry) schema.Problem {
+	names := make([]string, len(candidates))
+	for i, e := range candidates {
+		names[i] = e.name
+	}
+	return schema.Problem{Code: schema.ProblemAmbiguousSpeaker, Turn: &turn,
+		Detail: fmt.Sprintf("%s may be %s", printed, strings.Join(names, ", "))}
+}
+
+// speakers is the cast as the record holds it.
+func (c *cast) speakers() []schema.Speaker {
+	speakers := make([]schema.Speaker, len(c.people))
+	for i, p := range c.people {
+		s := schema.Speaker{ID: p.id, Name: schema.Opt(p.name), Labels: append([]string{}, p.labels...), Role: cmp.Or(p.role, schema.Unknown)}
+		o, affiliation := bestOffice(p.affiliations)
+		s.Affiliation, s.Organization, s.Post = schema.Opt(affiliation), schema.Opt(o.organization), schema.Opt(o.post)
+		speakers[i] = s
+	}
+	return speakers
+}
