@@ -1,0 +1,40 @@
+// Package enrich says what speakers said: who they are and what they do, who asks whom and who answers, and which figures, dates and
+// names stand in their words.
+//
+// It is a pure function of the record that parse makes. An empty answer is better than a wrong one, and what can't be told is a
+// problem of the record.
+package enrich
+
+import (
+	"context"
+	"slices"
+
+	"shilu/schema"
+)
+
+// Version is raised whenever the same record would be completed in another way.
+var Version = schema.Version{Handler: "enrich", Number: 1}
+
+// Handle completes a record. It changes nothing that the given record refers to. Its only error is that of ctx.
+func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
+	out := in
+	out.Versions = in.Versions.With(Version)
+	cast, problems := newCast(in)
+	out.Problems = append(slices.Clone(in.Problems), problems...)
+	out.Speakers = cast.speakers()
+	out.Turns = slices.Clone(in.Turns)
+	for i, p := range cast.of {
+		out.Turns[i].Speaker = p.id
+	}
+	out.Exchanges = exchanges(out.Turns, cast)
+	out.Figures, out.Dates, out.Entities = nil, nil, nil
+	for i, turn := range out.Turns {
+		if err := ctx.Err(); err != nil {
+			return schema.Record{}, err
+		}
+		out.Figures = append(out.Figures, figures(i, turn.Text)...)
+		out.Dates = append(out.Dates, dates(i, turn.Text, in.Date)...)
+		out.Entities = append(out.Entities, entities(i, turn.Text, cast)...)
+	}
+	return out, nil
+}
