@@ -1,0 +1,255 @@
+package parse
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"shilu/schema"
+)
+
+// headLines is how far a text without turns is looked through for what it says about itself.
+const headLines = 40
+
+// about is what is known of a transcript besides its bytes.
+type about struct {
+	path  string
+	given time.Time // the day of speech that somebody gave, zero if nobody did
+}
+
+// describe fills in what the text says about the whole: title, day, place, address, language, who takes part. Only what stands before
+// the first turn is asked, because a date or a name in somebody's speech may be any.
+func describe(rec *schema.Record, doc *document, s *script, known about) {
+	head := s.preamble
+	if len(s.turns) == 0 {
+		head = doc.lines[:min(len(doc.lines), headLines)]
+	} else {
+		rec.Preamble = passage(s.preamble)
+	}
+	if doc.form.isCaptions() {
+		head = nil
+	}
+	facts := readFacts(head)
+	rec.Title = schema.Opt(title(doc, head, len(s.turns) > 0))
+	rec.Place = schema.Opt(firstOf(doc.meta.first("place", "location", "venue"), facts.value(isPlaceKey)))
+	rec.Source.URL = schema.Opt(webAddress(doc.meta.first("url", "source_url", "source", "link"), facts.value(isAddressKey)))
+	rec.Language = schema.Opt(language(doc.lines))
+	rec.Roster = roster(doc.meta, head)
+	date(rec, known, textDay(doc, string(rec.Title), facts, head))
+	if len(s.turns) > 0 {
+		if leading := s.unlabelled(); len(leading) > 0 {
+			rec.Report(schema.ProblemLeadingText, excerpt(leading[0].text))
+		}
+	}
+}
+
+// date decides between the day that was given, the text's and the file name's, in this order.
+func date(rec *schema.Record, known about, text time.Time) {
+	candidates := []struct {
+		day  time.Time
+		from schema.Opt
+		name string
+	}{{known.given, "sidecar", "the day given"}, {text, "text", "the text"}, {nameDay(known.path), "filename", "the file name"}}
+	var decided string
+	for _, c := range candidates {
+		day := schema.Opt(c.day.Format(time.DateOnly))
+		switch {
+		case c.day.IsZero():
+		case rec.Date == "":
+			rec.Date, rec.DateFrom, decided = day, c.from, c.name
+		case rec.Date != day:
+			rec.Report(schema.ProblemDateConflict, fmt.Sprintf("%s says %s, %s says %s", decided, rec.Date, c.name, day))
+		}
+	}
+	if rec.Date == "" {
+		rec.Report(schema.ProblemNoDate, "neither the text nor the file name says when it was spoken")
+	}
+}
+
+// fact is a line such as "地点：海城市新闻发布厅".
+type fact struct{ key, value string }
+
+type facts []fact
+
+// readFacts finds the facts among the lines before the first turn, also those that Markdown quotes, lists or emphasises.
+func readFacts(head []piece) facts {
+	var found facts
+	for _, l := range head {
+		text := strings.TrimLeft(l.text, "#>-*•■●◆· \t\u3000")
+		if key, n, ok := cutColon(strings.TrimPrefix(text, "**")); ok {
+			value := strings.TrimFunc(strings.Trim(strings.TrimPrefix(text, "**")[n:], "* "), isBlank)
+			found = append(found, fact{key, value})
+		}
+	}
+	return found
+}
+
+// value is the first fact whose key is of a kind.
+func (f facts) value(is func(key string) bool) string {
+	for _, fact := range f {
+		if is(fact.key) && fact.value != "" {
+			return fact.value
+		}
+	}
+	return ""
+}
+
+func isPlaceKey(key string) bool {
+	return hasSuffix(key, []string{"地点", "地點", "场地", "場地"}) || key == "Location" || key == "Venue" || key == "Place"
+}
+
+func isAddressKey(key string) bool {
+	return hasSuffix(key, []string{"来源", "來源", "链接", "連結", "网址", "網址", "出处", "出處"}) || key == "Source" || key == "URL" || key == "Link"
+}
+
+// isDayKey reports whether a key says when it was spoken, rather than published or how long it took.
+func isDayKey(key string) bool {
+	return hasSuffix(key, []string{"时间", "時間", "日期"}) && !speaksOfPublishing(key) ||
+		strings.Contains(key, "Date") && !strings.Contains(key, "Publi") && !strings.Contains(key, "Updated")
+}
+
+// speaksOfPublishing reports whether a line's dates are those of a page, not of speech.
+func speaksOfPublishing(line string) bool {
+	for _, word := range []string{"发布时间", "發布時間", "发布日期", "发表时间", "发表日期", "更新", "公开", "公開", "刊登", "刊发", "发布于", "发表于", "编辑时间", "截止", "Published", "Updated"} {
+		if strings.Contains(line, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// webAddress is the first value that is nothing but an http address.
+func webAddress(values ...string) string {
+	for _, v := range values {
+		v = strings.Trim(v, "<> ")
+		if (strings.HasPrefix(v, "https://") || strings.HasPrefix(v, "http://")) && !strings.ContainsFunc(v, isBlank) {
+			return v
+		}
+	}
+	return ""
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+const titleRunes = 100
+
+// title is what the container says, the first heading, or the first line before the turns that looks like a title.
+func title(doc *document, head []piece, turns bool) string {
+	if t := doc.meta.first("title"); t != "" {
+		return cleanTitle(t)
+	}
+	if t := headingTitle(doc); t != "" {
+		return cleanTitle(t)
+	}
+	for _, l := range head {
+		if isTitle(l.text) {
+			return cleanTitle(l.text)
+		}
+		if !turns {
+			break // of a text without turns only the first line can be one
+		}
+	}
+	return ""
+}
+
+// headingTitle is the first heading of the first level, or the first one of any that isn't a label.
+func headingTitle(doc *document) string {
+	if doc.form != markdown {
+		return ""
+	}
+	other := ""
+	for i, l := range doc.lines[:min(len(doc.lines), headLines)] {
+		level, text, ok := heading(l)
+		if !ok {
+			continue
+		}
+		if _, what := headingLabel(l, i == 0); what != noLabel {
+			continue
+		}
+		if level == 1 {
+			return text.text
+		}
+		if other == "" {
+			other = text.text
+		}
+	}
+	return other
+}
+
+// isTitle reports whether a line may be a title: no sentence, no fact, no clock, no list of people.
+func isTitle(line string) bool {
+	if utf8.RuneCountInString(line) > titleRunes || isButtons(line) || strings.ContainsRune("■●◆<>（([|-*", firstRune(line)) {
+		return false
+	}
+	if _, rest, ok := cutStamp(line); ok && strings.TrimFunc(rest, isBlank) == "" {
+		return false
+	}
+	if key, _, ok := cutColon(line); ok && (isKey(key) || rosterKey(key) != nil) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(line)
+	return !strings.ContainsRune("。；;，,：:.", last) && !isDayAlone(line)
+}
+
+func firstRune(text string) rune {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r
+}
+
+// cleanTitle drops the marks of emphasis, comments, and a day in figures before the title.
+func cleanTitle(title string) string {
+	title, _, _ = strings.Cut(title, "<!--")
+	title = strings.TrimFunc(strings.Trim(strings.TrimSpace(title), "*_"), isBlank)
+	if rest := cutLeadingDay(title); rest != "" {
+		return rest
+	}
+	return title
+}
+
+// unlabelled is the end of the preamble that looks like speech rather than like title, facts, lead or list of people.
+func (s *script) unlabelled() []piece {
+	if len(s.turns) == 0 {
+		return nil
+	}
+	from := len(s.preamble)
+	for from > 0 && soundsSpoken(s.preamble[from-1].text) && !isLead(s.preamble[from-1].text) {
+		from--
+	}
+	return s.preamble[from:]
+}
+
+// soundsSpoken reports whether a line before the first label could be somebody's words.
+func soundsSpoken(line string) bool {
+	if strings.ContainsRune(">（([<:|!■●◆#-*", firstRune(line)) || !endsSentence(line) {
+		return false
+	}
+	key, _, ok := cutColon(line)
+	return !ok || !isKey(key)
+}
+
+// isLead reports whether a paragraph tells of the conference: 某日，某部发言人某某主持例行记者会。
+func isLead(line string) bool {
+	return containsAny(line, leadEvents) && containsAny(line, leadVerbs) && containsAny(line, []string{"日", "今天", "本报", "本网", "全文", "如下", "实录"})
+}
+
+var (
+	leadEvents = []string{"记者会", "記者會", "发布会", "發布會", "發表會", "见面会", "見面會", "吹风会", "通气会", "访谈", "訪談", "专访", "專訪", "记者", "記者", "新闻发布"}
+	leadVerbs  = []string{"举行", "舉行", "召开", "召開", "主持", "举办", "舉辦", "接受", "答记者问", "答問", "实录", "回答", "介绍情况"}
+)
+
+func containsAny(text string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}

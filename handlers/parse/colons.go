@@ -1,0 +1,163 @@
+package parse
+
+import "strings"
+
+// colonLabels is what the lines of a document open with, up to a colon, and which of it is a speaker: the evidence that the layouts
+// with colons share. "甲某：" has the same form as "时间：", "一是：" and "某局：某某标题", so a label is believed for what it is (a
+// role, an outlet, a name) or for how it is used (often, or right after somebody asked), never for its form alone.
+type colonLabels struct {
+	marks    []colonMark // one for each line
+	speakers map[string]bool
+	starts   int // lines that begin a turn
+	distinct int
+	first    int // the first line that begins a turn, -1 if none does
+}
+
+// colonMark is a line's label; n is its length in bytes with the colon, 0 if the line has none.
+type colonMark struct {
+	label string
+	n     int
+}
+
+// usage is how a label is used.
+type usage struct {
+	count  int
+	speech int // times that something followed which can be speech
+	answer int // times that it came right after somebody who asks
+}
+
+// colons reads the labels of a document once.
+func (doc *document) colons() *colonLabels {
+	if doc.labels == nil {
+		doc.labels = newColonLabels(doc.lines)
+	}
+	return doc.labels
+}
+
+func newColonLabels(lines []piece) *colonLabels {
+	c := &colonLabels{marks: make([]colonMark, len(lines)), speakers: map[string]bool{}, first: -1}
+	uses := c.collect(lines)
+	for label, u := range uses {
+		c.speakers[label] = isSpeaker(label, *u)
+	}
+	begun := map[string]bool{}
+	for i := range lines {
+		if c.begins(lines, i) {
+			c.starts++
+			begun[c.marks[i].label] = true
+			if c.first < 0 {
+				c.first = i
+			}
+		} else {
+			c.marks[i].n = 0
+		}
+	}
+	c.distinct = len(begun)
+	return c
+}
+
+// collect finds the labels and how each is used.
+func (c *colonLabels) collect(lines []piece) map[string]*usage {
+	uses := map[string]*usage{}
+	asked := false
+	for i, l := range lines {
+		label, n, ok := cutColon(l.text)
+		if !ok || !canBeLabel(label) || isStamp(l.text[n:]) {
+			continue
+		}
+		c.marks[i] = colonMark{label, n}
+		u := uses[label]
+		if u == nil {
+			u = &usage{}
+			uses[label] = u
+		}
+		u.count++
+		if rest := l.text[n:]; isSpeech(rest) || strings.TrimFunc(rest, isBlank) == "" && i+1 < len(lines) {
+			u.speech++
+		}
+		if asked {
+			u.answer++
+		}
+		asked = asks(label)
+	}
+	return uses
+}
+
+func isSpeaker(label string, u usage) bool {
+	switch {
+	case u.speech == 0:
+		return isRole(label) && u.count > 1
+	case isRole(label), asksForOutlet(label), isNamed(label):
+		return true
+	}
+	return u.count > 1 && u.speech*2 > u.count || u.answer > 0 && len(label) <= 36
+}
+
+// begins reports whether a line begins a turn. Before the first one a role with a name behind it is a fact (主持人：甲某), and a title
+// that an organisation is put before, right above a turn, is a heading.
+func (c *colonLabels) begins(lines []piece, i int) bool {
+	m := c.marks[i]
+	if m.n == 0 || !c.speakers[m.label] {
+		return false
+	}
+	rest := strings.TrimFunc(lines[i].text[m.n:], isBlank)
+	switch {
+	case rest == "":
+		return true
+	case c.first < 0 && rosterKey(m.label) != nil && !isSpeech(rest):
+		return false
+	}
+	return true
+}
+
+// isHeading reports whether a line is a topic put above a turn: 某局：某某标题.
+func (c *colonLabels) isHeading(lines []piece, i int) bool {
+	if i+1 == len(lines) || c.marks[i+1].n == 0 || c.marks[i].n > 0 {
+		return false
+	}
+	label, n, ok := cutColon(lines[i].text)
+	return ok && !endsSentence(lines[i].text) && len(lines[i].text)-n < labelBytes && hasSuffix(label, organisations)
+}
+
+// organisations are how the names of those end that topics are put under.
+var organisations = []string{
+	"部", "局", "委", "办", "辦", "署", "厅", "廳", "院", "会", "會", "中心", "公司", "集团", "集團", "政府", "大学", "大學", "省", "市", "县", "縣", "区", "區",
+}
+
+// share is the part of the turns whose label has a property.
+func (c *colonLabels) share(has func(label string) bool) float64 {
+	if c.starts == 0 {
+		return 0
+	}
+	n := 0
+	for _, m := range c.marks {
+		if m.n > 0 && has(m.label) {
+			n++
+		}
+	}
+	return float64(n) / float64(c.starts)
+}
+
+// density is the part of the lines, from the first turn on, that begin a turn.
+func (c *colonLabels) density() float64 {
+	if c.first < 0 {
+		return 0
+	}
+	return float64(c.starts) / float64(len(c.marks)-c.first)
+}
+
+// isDialogue reports whether there are two to speak with each other, or one to speak twice.
+func (c *colonLabels) isDialogue() bool { return c.distinct > 1 && c.starts > 1 }
+
+// read tells the script each labelled line as a turn; the lines below go on with it.
+func (c *colonLabels) read(doc *document, to *script) {
+	for i, l := range doc.lines {
+		switch m := c.marks[i]; {
+		case m.n > 0:
+			to.turn(m.label, "")
+			to.say(l.after(m.n))
+		case !c.isHeading(doc.lines, i):
+			to.say(l)
+		}
+	}
+}

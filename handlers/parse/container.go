@@ -1,0 +1,128 @@
+package parse
+
+import (
+	"path"
+	"strings"
+)
+
+// form is the container that the text lies in: the media type that the record names.
+type form string
+
+const (
+	plain    form = "text/plain"
+	markdown form = "text/markdown"
+	webVTT   form = "text/vtt"
+	subRip   form = "application/x-subrip"
+)
+
+func (f form) isCaptions() bool { return f == webVTT || f == subRip }
+
+// document is a container that was opened: what the layouts read.
+type document struct {
+	form form
+	// meta is what the container says about the whole: front matter, or the title of a WebVTT file.
+	meta meta
+	// lines are the lines that hold text, from first to last; of captions those of the cues.
+	lines []piece
+	// cues are what captions consist of.
+	cues []cue
+	// labels caches what lines open with; see document.colons.
+	labels *colonLabels
+}
+
+// yield says which container the decoded text is in and what it yields. It is part of Decode, so it may look at nothing else.
+func yield(text string) (form, string) {
+	switch {
+	case isWebVTT(text):
+		return webVTT, unmark(text)
+	case isSubRip(text):
+		return subRip, unmark(text)
+	}
+	return plain, text
+}
+
+// open takes the yielded text apart. The name decides only between text and Markdown, whose first lines may look the same.
+func open(d decoded, name string) *document {
+	doc := &document{form: d.form}
+	lines := splitLines(d.text)
+	if d.form.isCaptions() {
+		doc.meta, doc.cues = readCues(lines)
+		for _, c := range doc.cues {
+			doc.lines = append(doc.lines, c.lines...)
+		}
+		return doc
+	}
+	var fronted bool
+	doc.meta, lines, fronted = cutFrontMatter(lines)
+	doc.lines = cutFoot(withoutBlank(lines))
+	if fronted || isMarkdown(doc.lines, name) {
+		doc.form = markdown
+	}
+	return doc
+}
+
+// isMarkdown asks the name, and for a heading among the first lines.
+func isMarkdown(lines []piece, name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".markdown":
+		return true
+	}
+	for _, l := range lines[:min(len(lines), 20)] {
+		if _, _, ok := heading(l); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// heading splits a Markdown heading (## text, closing marks allowed) into its level and its text. The space is part of the mark:
+// "#1 - we provide" is a sentence.
+func heading(l piece) (level int, text piece, ok bool) {
+	for level < len(l.text) && l.text[level] == '#' {
+		level++
+	}
+	if level == 0 || level > 6 || level == len(l.text) {
+		return 0, piece{}, false
+	}
+	text = l.after(level)
+	if text.at == l.at+level {
+		return 0, piece{}, false
+	}
+	if closed := strings.TrimRight(text.text, "#"); closed != text.text {
+		text = text.before(len(closed))
+	}
+	return level, text, text.text != ""
+}
+
+// cutFoot drops what pages print below the text: the editor's credit, buttons, links. Never more than some lines: a transcript may
+// end in a list of names that its last speaker reads out.
+func cutFoot(lines []piece) []piece {
+	for range 8 {
+		if len(lines) == 0 || !isFoot(lines[len(lines)-1].text) {
+			break
+		}
+		lines = lines[:len(lines)-1]
+	}
+	return lines
+}
+
+func isFoot(text string) bool {
+	inner := strings.Trim(text, "（）()[]【】")
+	if label, _, ok := cutColon(inner); ok && credits[label] {
+		return true
+	}
+	return isButtons(text)
+}
+
+// isButtons reports whether a line is nothing but the buttons of a page: 【关闭】【打印】.
+func isButtons(text string) bool {
+	found := false
+	for text != "" {
+		label, rest, ok := cutBracket(text)
+		if !ok || !buttons[label] {
+			return false
+		}
+		found, text = true, strings.TrimLeftFunc(rest, isBlank)
+	}
+	return found
+}

@@ -1,0 +1,79 @@
+package parse
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// labelBytes is the longest label that is looked for: 40 Chinese characters.
+const labelBytes = 120
+
+// cutColon splits the label off a line such as "安某某：发言人已就此表明态度。" The n bytes include the colon. No label has the marks of a
+// sentence in it; 09:30 and https: are none.
+func cutColon(text string) (label string, n int, ok bool) {
+	for i, r := range text {
+		if i > labelBytes {
+			break
+		}
+		if size := colon(text[i:]); size > 0 {
+			label, n = strings.TrimRightFunc(text[:i], isBlank), i+size
+			return label, n, label != "" && !joinsWords(label, text[n:], size)
+		}
+		if !inLabel(r) {
+			break
+		}
+	}
+	return "", 0, false
+}
+
+// joinsWords reports whether an ASCII colon stands within a word, a time or an address.
+func joinsWords(before, after string, size int) bool {
+	if size > 1 || after == "" {
+		return false
+	}
+	last, next := before[len(before)-1], after[0]
+	return strings.HasPrefix(after, "//") || isWord(last) && isWord(next)
+}
+
+func isWord(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+}
+
+// inLabel reports whether a character may stand in a label.
+func inLabel(r rune) bool {
+	if r >= 0x4E00 && r <= 0x9FFF {
+		return true
+	}
+	if r < utf8.RuneSelf {
+		return r >= ' ' && !strings.ContainsRune(",?!;\"<>=|*#`\\[]{}", r)
+	}
+	return !strings.ContainsRune("，。？！；“”「」『』《》…—【】［］〔〕\uFFFD", r)
+}
+
+// cutBracket splits "[label]rest", "【label】rest" and the like.
+func cutBracket(text string) (label, rest string, ok bool) {
+	for _, pair := range [][2]string{{"[", "]"}, {"【", "】"}, {"［", "］"}, {"〔", "〕"}} {
+		inner, found := strings.CutPrefix(text, pair[0])
+		if !found {
+			continue
+		}
+		end := strings.Index(inner[:min(len(inner), labelBytes)], pair[1])
+		if end <= 0 {
+			return "", "", false
+		}
+		return strings.TrimFunc(inner[:end], isBlank), inner[end+len(pair[1]):], true
+	}
+	return "", "", false
+}
+
+// endsSentence reports whether text ends as a sentence does.
+func endsSentence(text string) bool {
+	text = strings.TrimRight(text, "”’」』）)\"' ")
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return strings.ContainsRune("。！？!?.…；;", r)
+}
+
+// isSpeech reports whether what follows a label is likely said by somebody, rather than a fact or a title.
+func isSpeech(text string) bool {
+	return endsSentence(text) || len(text) > 60
+}

@@ -1,0 +1,82 @@
+package parse
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A clock and a name on a line of their own, the speech below. A clock alone opens the page and is nobody's turn.
+//
+//	09:31:06 主持人
+//	各位记者朋友，上午好！
+//	09:31:55 安某某
+//	大家好，我是港务局的安某某。
+func init() {
+	register(layout{
+		name:    "stamped-names",
+		example: "09:31:06 主持人",
+		score:   scoreStampedNames,
+		read:    readStampedNames,
+	})
+}
+
+// scoreStampedNames counts the lines that have speech below them: a programme (09:00 签到) has none.
+func scoreStampedNames(doc *document) float64 {
+	marks, spoken := 0, 0
+	waiting := false
+	for _, l := range doc.lines {
+		if _, name, ok := stampedName(l.text); ok {
+			waiting = name != ""
+			if waiting {
+				marks++
+			}
+		} else if waiting {
+			spoken++
+			waiting = false
+		}
+	}
+	if spoken*2 < marks || spoken == 0 {
+		return 0
+	}
+	return confidence(1, spoken) * float64(spoken) / float64(marks)
+}
+
+func readStampedNames(doc *document, to *script) {
+	for _, l := range doc.lines {
+		stamp, name, ok := stampedName(l.text)
+		switch {
+		case !ok:
+			to.say(l)
+		case name != "":
+			to.turn(name, stamp)
+		}
+	}
+}
+
+// stampedName splits "09:31:06 主持人"; the name of a stamp alone is empty. Hours, minutes and seconds are asked for: a time of day
+// without seconds opens sentences too.
+func stampedName(line string) (stamp, name string, ok bool) {
+	if digits(line) == 0 {
+		return "", "", false
+	}
+	stamp, rest, ok := cutStamp(line)
+	if !ok || strings.Count(stamp, ":")+strings.Count(stamp, "：") != 2 || len(rest) > labelBytes {
+		return "", "", false
+	}
+	name = strings.TrimFunc(rest, isBlank)
+	if n := len(name) - colonAtEnd(name); n < len(name) {
+		name = strings.TrimRightFunc(name[:n], isBlank)
+	}
+	for _, r := range name {
+		if !inLabel(r) || colon(string(r)) > 0 {
+			return "", "", false
+		}
+	}
+	return stamp, name, utf8.RuneCountInString(name) <= 30
+}
+
+// colonAtEnd is the length of the colon that text ends with.
+func colonAtEnd(text string) int {
+	_, n := utf8.DecodeLastRuneInString(text)
+	return colon(text[len(text)-n:])
+}

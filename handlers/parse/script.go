@@ -1,0 +1,153 @@
+package parse
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"shilu/schema"
+)
+
+// script is what a layout makes of a document: turns, and what is said in each.
+type script struct {
+	doc *document
+	// preamble is what was said before the first turn.
+	preamble []piece
+	turns    []utterance
+	pieces   []piece // of all turns, in order
+	paused   bool    // what comes is nobody's words
+}
+
+// utterance is a turn as a layout reads it.
+type utterance struct {
+	label, time string
+	from        int // the turn's first piece; its last one is before the next turn's first
+}
+
+// turn begins a turn. The label is what is printed, without stamp, brackets and colon; both may be empty.
+func (s *script) turn(label, time string) {
+	s.turns = append(s.turns, utterance{label, time, len(s.pieces)})
+	s.paused = false
+}
+
+// say adds text to the turn that was begun last, to the preamble if there is none. Headings between turns are nobody's words.
+func (s *script) say(p piece) {
+	if s.doc.form == markdown {
+		if _, inner, ok := heading(p); ok {
+			if len(s.turns) > 0 {
+				return
+			}
+			p = inner
+		}
+	}
+	s.add(p)
+}
+
+// add is say for text that is said whatever it looks like.
+func (s *script) add(p piece) {
+	switch {
+	case p.text == "" || s.paused:
+	case len(s.turns) == 0:
+		s.preamble = append(s.preamble, p)
+	default:
+		s.pieces = append(s.pieces, p)
+	}
+}
+
+// pause says that the heading and what is below it, up to the next turn, is nobody's words; before the first turn it's preamble.
+func (s *script) pause(heading piece) {
+	s.say(heading)
+	s.paused = len(s.turns) > 0
+}
+
+// said is what the turn at index i says.
+func (s *script) said(i int) []piece {
+	end := len(s.pieces)
+	if i+1 < len(s.turns) {
+		end = s.turns[i+1].from
+	}
+	return s.pieces[s.turns[i].from:end]
+}
+
+// openWith makes the last n pieces of the preamble the first turn, which has no label.
+func (s *script) openWith(n int) {
+	opening := s.preamble[len(s.preamble)-n:]
+	s.preamble = s.preamble[:len(s.preamble)-n]
+	for i := range s.turns {
+		s.turns[i].from += n
+	}
+	s.turns = slices.Insert(s.turns, 0, utterance{})
+	s.pieces = slices.Insert(s.pieces, 0, opening...)
+}
+
+// same reports whether two readings of a document have the same turns.
+func (s *script) same(other *script) bool {
+	return slices.EqualFunc(s.turns, other.turns, func(a, b utterance) bool { return a == b }) &&
+		slices.Equal(s.pieces, other.pieces)
+}
+
+// cast puts the turns into the record, and a speaker for each distinct label: who is the same person isn't decided here. The texts
+// and spans of all turns share one allocation each.
+func (s *script) cast(rec *schema.Record) {
+	rec.Turns = make([]schema.Turn, len(s.turns))
+	spans := make([]schema.Span, len(s.pieces))
+	var text strings.Builder
+	text.Grow(size(s.pieces))
+	speakers := map[string]string{}
+	for i, u := range s.turns {
+		id, known := speakers[u.label]
+		if !known {
+			id = "s" + strconv.Itoa(len(speakers)+1)
+			speakers[u.label] = id
+			rec.Speakers = append(rec.Speakers, speaker(id, u.label))
+		}
+		said := s.said(i)
+		mine := spans[u.from : u.from+len(said) : u.from+len(said)]
+		start := text.Len()
+		join(&text, said, mine)
+		rec.Turns[i] = schema.Turn{
+			Index: i, Speaker: id, Label: u.label, Time: schema.Opt(u.time), Text: text.String()[start:], Spans: mine,
+		}
+	}
+}
+
+func speaker(id, label string) schema.Speaker {
+	s := schema.Speaker{ID: id, Labels: []string{}, Role: schema.Unknown}
+	if label != "" {
+		s.Labels = append(s.Labels, label)
+	}
+	return s
+}
+
+// passage is pieces as a record holds them, nil for none.
+func passage(pieces []piece) *schema.Passage {
+	if len(pieces) == 0 {
+		return nil
+	}
+	p := &schema.Passage{Spans: make([]schema.Span, len(pieces))}
+	var text strings.Builder
+	text.Grow(size(pieces))
+	join(&text, pieces, p.Spans)
+	p.Text = text.String()
+	return p
+}
+
+// join writes the pieces with line feeds between them, and where they come from.
+func join(text *strings.Builder, pieces []piece, spans []schema.Span) {
+	for i, p := range pieces {
+		if i > 0 {
+			text.WriteByte('\n')
+		}
+		text.WriteString(p.text)
+		spans[i] = p.span()
+	}
+}
+
+// size is the bytes of the pieces with a line feed each.
+func size(pieces []piece) int {
+	n := len(pieces)
+	for _, p := range pieces {
+		n += len(p.text)
+	}
+	return n
+}
