@@ -69,6 +69,8 @@ type Inbox struct {
 	book      *book
 	gauges    gauges
 	busy      sync.Mutex // held by Run and Take
+	// watch begins to watch below an absolute path. Polling, for file systems that don't tell, has its place here.
+	watch func(root string) (watcher, error)
 }
 
 // Stats counts what an Inbox sees.
@@ -106,7 +108,10 @@ func New(cfg Config, ledger Ledger, transport Transport, log *slog.Logger) (*Inb
 	if len(wrong) > 0 {
 		return nil, errors.Join(wrong...)
 	}
-	return &Inbox{cfg: cfg, ledger: ledger, transport: transport, log: log.With("inbox", cfg.Name), book: newBook(cfg.Name, ledger)}, nil
+	return &Inbox{
+		cfg: cfg, ledger: ledger, transport: transport, log: log.With("inbox", cfg.Name),
+		book: newBook(cfg.Name, ledger), watch: watchNative,
+	}, nil
 }
 
 // Run claims the name, takes what is in the folder and watches it until ctx ends, and returns nil then. A name that belongs to
@@ -117,7 +122,7 @@ func (i *Inbox) Run(ctx context.Context) error {
 			return err
 		}
 		defer l.stopWatch()
-		i.log.Info("watching", "folder", l.folder.dir, "mode", l.watch.Mode(), "rescan", i.cfg.Rescan)
+		i.log.Info("watching", "folder", l.folder.dir, "mode", l.watcher.Mode(), "rescan", i.cfg.Rescan)
 		l.run(ctx)
 		return nil
 	})

@@ -24,9 +24,9 @@ const (
 // others, which report back.
 type loop struct {
 	*Inbox
-	folder *folder
-	watch  watcher // nil in Take, and while the folder is away
-	wait   patience
+	folder  *folder
+	watcher watcher // nil in Take, and while the folder is away
+	wait    patience
 
 	items  map[string]*item // by path
 	due    agenda           // those that settle
@@ -134,10 +134,10 @@ func (l *loop) run(ctx context.Context) {
 }
 
 func (l *loop) hints() <-chan hint {
-	if l.watch == nil {
+	if l.watcher == nil {
 		return nil
 	}
-	return l.watch.Hints()
+	return l.watcher.Hints()
 }
 
 // nextTime is when something is to be done although nothing happens.

@@ -166,7 +166,7 @@ func (s *stream) wipe(incarnation string) {
 
 // rig is an inbox over a real folder, between a ledger and a stream in memory.
 type rig struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	cfg    Config
 	ledger *shelf
@@ -179,7 +179,7 @@ type rig struct {
 }
 
 // newRig doesn't start the inbox yet.
-func newRig(t *testing.T, adjust ...func(*Config)) *rig {
+func newRig(t testing.TB, adjust ...func(*Config)) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: t.TempDir(), ledger: newShelf(), stream: newStream(), fated: make(chan Entry, 1<<16), log: &journal{}}
 	r.cfg = DefaultConfig(r.dir, "press")
@@ -191,10 +191,16 @@ func newRig(t *testing.T, adjust ...func(*Config)) *rig {
 	return r
 }
 
-// start runs the inbox until the test ends or stop is called.
+// start makes the inbox and runs it.
 func (r *rig) start() {
 	r.t.Helper()
 	r.make()
+	r.run()
+}
+
+// run runs the inbox until the test ends or stop is called.
+func (r *rig) run() {
+	r.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- r.inbox.Run(ctx) }()
@@ -285,6 +291,15 @@ func (r *rig) settled() {
 	})
 }
 
+// settledOnce waits for the first scan, where no second one comes by itself.
+func (r *rig) settledOnce() {
+	r.t.Helper()
+	r.eventually("the first scan ends", func() bool {
+		s := r.inbox.Stats()
+		return s.Scans >= 1 && s.Unsettled == 0 && s.Queued == 0
+	})
+}
+
 // wantNothing says that everything in the folder was seen, and that none of it was offered.
 func (r *rig) wantNothing() {
 	r.t.Helper()
@@ -334,7 +349,7 @@ func (r *rig) eventually(what string, holds func() bool) {
 	eventually(r.t, what, holds)
 }
 
-func eventually(t *testing.T, what string, holds func() bool) {
+func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(patienceOfTests); !holds(); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
@@ -343,7 +358,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-func receive[T any](t *testing.T, from <-chan T, what string) T {
+func receive[T any](t testing.TB, from <-chan T, what string) T {
 	t.Helper()
 	select {
 	case got := <-from:

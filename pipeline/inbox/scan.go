@@ -125,7 +125,7 @@ func (l *loop) startScan(ctx context.Context, now time.Time) {
 // findFolder makes sure that the inbox's own folder is there, and is the one that is open and watched.
 func (l *loop) findFolder(now time.Time) bool {
 	reopened, err := l.folder.current()
-	if err == nil && (reopened || l.watch == nil) {
+	if err == nil && (reopened || l.watcher == nil) {
 		l.stopWatch()
 		err = l.startWatch()
 	}
@@ -145,18 +145,18 @@ func (l *loop) findFolder(now time.Time) bool {
 }
 
 func (l *loop) startWatch() error {
-	watch, err := watchNative(l.folder.dir)
+	watch, err := l.watch(l.folder.dir)
 	if err != nil {
 		return err
 	}
-	l.watch, l.scanner.watch = watch, watch.Add
+	l.watcher, l.scanner.watch = watch, watch.Add
 	return nil
 }
 
 func (l *loop) stopWatch() {
-	if l.watch != nil {
-		l.watch.Close()
-		l.watch, l.scanner.watch = nil, nil
+	if l.watcher != nil {
+		l.watcher.Close()
+		l.watcher, l.scanner.watch = nil, nil
 	}
 }
 
