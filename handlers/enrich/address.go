@@ -54,10 +54,16 @@ func turnsTo(before string) bool {
 
 // heedCalls learns the posts of those whose office is printed nowhere from how the turns next to theirs speak of them: whoever speaks
 // after them thanks the post (谢谢公使), whoever speaks before them hands over to it (把时间交给政委) or asks it (想请教部长). What
-// is only asked must be heard twice, because somebody else may answer for the one who was asked.
+// is only asked must be heard twice, because somebody else may answer for the one who was asked. In a meeting without askers a post alone
+// proves nothing: there everybody thanks the guest of honour, whoever spoke last.
 func (c *cast) heedCalls(turns []schema.Turn) {
 	votes := map[*person]map[string]int{}
-	vote := func(p *person, post string, weight int) {
+	asked := c.hasAskers()
+	vote := func(p *person, made call, weight int) {
+		post := made.post
+		if made.surname == "" && !asked || isWord(post) {
+			return
+		}
 		if votes[p] == nil {
 			votes[p] = map[string]int{}
 		}
@@ -71,7 +77,7 @@ func (c *cast) heedCalls(turns []schema.Turn) {
 			} else if before.wantsOffice() {
 				for _, made := range calls(opening) {
 					if containsAny(opening[:made.start], thanks) && before.isCalled(made.surname) {
-						vote(before, made.post, 2)
+						vote(before, made, 2)
 					}
 				}
 			}
@@ -82,9 +88,9 @@ func (c *cast) heedCalls(turns []schema.Turn) {
 				switch ends := len(turn.Text)-made.end < len(lastRunes(turn.Text, 30)); {
 				case !after.isCalled(made.surname):
 				case made.turnsTo && ends && containsAny(lastRunes(turn.Text[:made.start], 8), handingOver):
-					vote(after, made.post, 2)
+					vote(after, made, 2)
 				default:
-					vote(after, made.post, 1)
+					vote(after, made, 1)
 				}
 			}
 		}
@@ -112,7 +118,7 @@ func (c *cast) heedCalls(turns []schema.Turn) {
 
 // wantsOffice says whether a person is known by name only.
 func (p *person) wantsOffice() bool {
-	return p.name != "" && len(p.affiliations) == 0 && (p.part == anyPart || p.part == leads) && p.role != schema.Journalist
+	return p.name != "" && len(p.affiliations) == 0 && p.part == anyPart && p.role != schema.Journalist
 }
 
 // isCalled says whether a surname, or none, fits the person.

@@ -1,18 +1,31 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"shilu/schema"
 )
 
 // exchanges pairs questions with their answers. Where the labels say who asks (记者, 新华社, Q), every turn of theirs is a question and
-// what the others say up to the next one answers it; elsewhere only a turn that ends in a question by its form is one.
+// what the others say up to the next one answers it; otherwise a turn is a question that ends in one by its form.
 func exchanges(turns []schema.Turn, c *cast) []schema.Exchange {
-	if c.hasAskers() {
-		return pressExchanges(turns, c)
+	if !c.hasAskers() {
+		return talkExchanges(turns, c, nil)
 	}
-	return talkExchanges(turns, c)
+	found := pressExchanges(turns, c)
+	if c.press {
+		return found
+	}
+	taken := make([]bool, len(turns))
+	for _, e := range found {
+		for _, turn := range slices.Concat(e.Question, e.Answers) {
+			taken[turn] = true
+		}
+	}
+	found = append(found, talkExchanges(turns, c, taken)...)
+	slices.SortStableFunc(found, func(a, b schema.Exchange) int { return a.Question[0] - b.Question[0] })
+	return found
 }
 
 // A question is one or more turns of one asker, with nobody else's between.
@@ -37,8 +50,8 @@ func pressExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
 		switch {
 		case p.part == translates:
 		case p.part == asks:
-			if isCourtesy(turn.Text) {
-				continue
+			if isInterjection(turn.Text) || p.role != schema.Journalist && !asksSomething(turn.Text) {
+				continue // an audience also answers, and calls out
 			}
 			if len(answers) > 0 || closed {
 				finish()
@@ -55,12 +68,25 @@ func pressExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
 			} else if containsAny(strings.ToLower(turn.Text), movingOn) && !containsAny(turn.Text, passingOn) {
 				closed = true
 			}
+		case !c.press && resumes(c, answers, p):
+			closed = true
 		default:
 			answers = append(answers, i)
 		}
 	}
 	finish()
 	return found
+}
+
+// resumes says whether somebody speaks again who had answered before another did: outside of press events the question has then turned
+// into a talk.
+func resumes(c *cast, answers []int, p *person) bool {
+	for i := len(answers) - 2; i >= 0; i-- {
+		if c.of[answers[i]] == p && c.of[answers[len(answers)-1]] != p {
+			return true
+		}
+	}
+	return false
 }
 
 // continues says whether an asker's turn goes on with the question before it: the same asker, or under a label that names whoever
@@ -86,11 +112,14 @@ func pair(turns []schema.Turn, c *cast, questions []question, answers []int) []s
 
 // talkExchanges reads a talk in which nobody is known to ask. A question is a turn whose last sentence is one by its form, answered by
 // whoever speaks next. A tag (…, right? 对吧？) only counts from the one who asks most of the others: it is how an interviewer makes
-// sure, and how everybody else talks.
-func talkExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
+// sure, and how everybody else talks. Turns that are taken belong to another exchange already.
+func talkExchanges(turns []schema.Turn, c *cast, taken []bool) []schema.Exchange {
 	forms := make([]questionForm, len(turns))
 	asked, total := map[*person]int{}, 0
 	for i, turn := range turns {
+		if taken != nil && (taken[i] || c.of[i].part == asks) {
+			continue
+		}
 		if forms[i] = formOf(turn.Text); forms[i] == plainQuestion {
 			asked[c.of[i]]++
 			total++

@@ -31,8 +31,9 @@ func introductions(text string, known *nameIndex, strangers bool) []introduction
 		}
 		end := at + length
 		if name, after := nameFollowing(text[end:], known, strangers); name != "" {
-			start := officeStart(text, floor, at)
-			found = append(found, introduction{name: name, affiliation: strings.TrimSpace(text[start:end])})
+			if affiliation := officeBefore(text, floor, at, end, name); affiliation != "" {
+				found = append(found, introduction{name: name, affiliation: affiliation})
+			}
 			floor = end + after
 			at = floor
 			continue
@@ -44,6 +45,19 @@ func introductions(text string, known *nameIndex, strangers bool) []introduction
 		at = end
 	}
 	return found
+}
+
+// officeBefore is the office whose post lies between post and end, before a name. 我代表某某某 tells of no office, and in 某市林副市长林某某
+// the surname is no part of it.
+func officeBefore(text string, floor, post, end int, name string) string {
+	organization, held := text[officeStart(text, floor, post):post], text[post:end]
+	if organization == "" && held == "代表" {
+		return ""
+	}
+	if rest, ok := strings.CutSuffix(organization, familyName(name)); ok && endsInOrganization(rest) {
+		organization = rest
+	}
+	return strings.TrimSpace(organization + held)
 }
 
 // nameFollowing returns the name that s begins with, after spaces on the same line, and where it ends.
@@ -89,7 +103,7 @@ func officeStart(text string, floor, post int) int {
 			break
 		}
 		before := unitStart(text, floor, start-size)
-		if _, _, standing := postAtEnd(text[before : start-size]); standing == noStanding {
+		if l, ok := readPostLast(text[before : start-size]); !ok || l.name != "" || l.surname != "" {
 			break
 		}
 		start = before
@@ -115,7 +129,8 @@ func unitStart(text string, floor, end int) int {
 	for again := true; again; {
 		again = false
 		for _, word := range leadingWords {
-			if strings.HasPrefix(text[start:end], word) {
+			rest, ok := strings.CutPrefix(text[start:end], word)
+			if ok && !(word == "代表" && strings.IndexAny(rest, "处處团團") == 0) {
 				start, again = start+len(word), true
 			}
 		}
@@ -132,7 +147,7 @@ func unitStart(text string, floor, end int) int {
 
 // officeAround joins what stands before a name with the post behind it: 產業署甲某署長 is 產業署署長.
 func officeAround(text string, floor, name, post, end int) string {
-	before := text[officeStart(text, floor, name):name]
+	before := text[unitStart(text, floor, name):name]
 	if _, ok := splitOffice(before); ok {
 		return before
 	}
@@ -208,9 +223,9 @@ var (
 	}
 
 	// officeCues stand before an office in a sentence: 他们是, 有请.
-	officeCues = strings.Fields("分别为 分別為 是 请 請 欢迎 歡迎 感谢 感謝 谢谢 謝謝 邀请 邀請 来自 來自 请到 請到 我们 我們 他们 他們 她们 她們 叫做 任命")
+	officeCues = strings.Fields("分别为 分別為 是 请 請 欢迎 歡迎 感谢 感謝 谢谢 謝謝 邀请 邀請 来自 來自 请到 請到 我们 我們 他们 他們 她们 她們 叫做 任命 拜会 拜會 拜访 拜訪 专访 專訪 会见 會見 会晤 會晤 交给 交給 就是 担任 擔任 主办单位 主辦單位")
 	// leadingWords may stand between such a cue, or the sentence's beginning, and the office.
-	leadingWords = strings.Fields("到了 到 了 由 的 今天 本次 下面 首先 还有 還有 以及 另外 接着 接著 现任 現任 原任 分别 分別 第一位 第二位 第三位 出席")
+	leadingWords = strings.Fields("到了 到 了 由 的 今天 本次 下面 首先 还有 還有 以及 另外 接着 接著 现任 現任 原任 分别 分別 第一位 第二位 第三位 出席 有 在 即 现在 現在 我 代表 这个 這個 这位 這位")
 	// nameFollowers may follow a name without a mark.
 	nameFollowers = strings.Fields(`
 主持 出席 答 就 在 回答 介绍 介紹 表示 将 將 先生 女士 同志 举行 舉行 会见 會見 等 和 与 與 及 说 說 今 线上 線上 宣布 接受 回应 回應 率 作 为 為 大校 上校 于 於 记者 記者 例行 对 對 向`)

@@ -280,9 +280,9 @@ func readPostLast(s string) (label, bool) {
 	if before == "" || isOrganization(before) {
 		return label{affiliation: s}, true
 	}
-	for _, n := range []int{3, 2, 4} {
+	for _, n := range []int{4, 3, 2} {
 		at := runesFromEnd(before, n)
-		if at < 0 || !isChineseName(before[at:]) || n == 4 && surnameLength(before[at:]) == utf8.RuneLen('王') {
+		if at < 0 || !isChineseName(before[at:]) {
 			continue
 		}
 		return label{name: before[at:], affiliation: before[:at] + post}, true
@@ -406,14 +406,14 @@ var roleWords = func() map[string]label {
 	add(label{role: schema.Host, part: leads}, `主持人|主持|司仪|司儀|主席|会议主席|會議主席|moderator|host|chair|the chair|chairman|the chairman|
 		chairperson|the chairperson|chairwoman|the chairwoman|emcee|mc|operator|facilitator`)
 	add(label{role: schema.Journalist, part: asks, each: true}, `记者|記者|问|問|提问|提問|提问者|提問者|提问人|提問人|发问者|發問者|记者提问|記者提問|
-		媒体提问|媒體提問|媒体|媒體|采访者|採訪者|访问者|訪問者|采访人|採訪人|reporter|the press|press|journalist|media`)
-	add(label{role: schema.Journalist, part: asks}, "interviewer")
-	add(label{part: asks, each: true}, "q|question")
+		媒体提问|媒體提問|媒体|媒體|reporter|the press|press|journalist|media`)
+	add(label{role: schema.Journalist, part: asks}, "采访者|採訪者|访问者|訪問者|采访人|採訪人|interviewer")
+	add(label{part: asks, each: true}, "q|question|匿名")
 	add(label{role: schema.Guest, part: asks, each: true}, `网友|網友|听众|聽眾|听众提问|聽眾提問|观众|觀眾|观众提问|觀眾提問|现场提问|現場提問|匿名提问|匿名提問|
 		audience|audience member|audience question|unidentified audience member`)
 	add(label{part: answers}, "答|回答|答复|答覆|a|answer")
 	add(label{role: schema.Guest}, "嘉宾|嘉賓|来宾|來賓|受访者|受訪者|guest|interviewee|the witness|witness|与会者|與會者")
 	add(label{part: translates}, "翻译|翻譯|口译|口譯|口译员|口譯員|口译人员|口譯人員|translator|interpreter|the interpreter")
-	add(label{each: true}, "多人同时发言|多人同時發言|众人|眾人|全体|全體|旁人|匿名|all|everyone|multiple speakers|unidentified speaker|unknown speaker|unknown")
+	add(label{each: true}, "多人同时发言|多人同時發言|众人|眾人|全体|全體|旁人|all|everyone|multiple speakers|unidentified speaker|unknown speaker|unknown")
 	return all
 }()

@@ -85,7 +85,7 @@ func splitPost(s string) (organization, post string, standing standing) {
 	if standing == noStanding {
 		return "", "", noStanding
 	}
-	organization, post = strings.TrimSpace(s[:start]), s[start:]
+	organization, post = strings.TrimSuffix(strings.TrimSpace(s[:start]), "的"), s[start:]
 	head, size := utf8.DecodeRuneInString(s[core:])
 	leads := s[core+size:] == "长" || s[core+size:] == "長"
 	if leads && strings.ContainsRune(lendingHeads, head) && utf8.RuneCountInString(organization) >= 2 && !endsInOrganization(organization) {
@@ -188,7 +188,7 @@ var organizationEndings = strings.Fields(`
 `)
 
 // ranks stand before a post and belong to it.
-var ranks = strings.Fields("副 常务 常務 执行 執行 第一 首席 高级 高級 助理 署理 代理 荣誉 榮譽 名誉 名譽 资深 資深 政務 常任")
+var ranks = strings.Fields("副 常务 常務 执行 執行 第一 首席 高级 高級 助理 署理 代理 荣誉 榮譽 名誉 名譽 资深 資深 政務 常任 品牌 专案 專案 业务 業務 行销 行銷")
 
 // posts is every post that is recognised. The words are from mainland press releases, from Taiwan's 政府機關職稱 and from Hong
 // Kong's official records; those built of an organisation and 长 are made by combination.
@@ -212,15 +212,15 @@ var posts = func() map[string]standing {
 	}
 	add(publicPost, `
 书记 書記 主任 主任委员 主任委員 主席 总理 總理 总统 總統 副总统 副總統 发言人 發言人 新闻发言人 新聞發言人 大使 公使 参赞 參贊 参事 參事 总领事 總領事 领事 領事 代办 代辦
-秘书长 秘書長 祕書長 主任秘书 主任秘書 主秘 政委 政務委員 委员 委員 常委 党组成员 党组书记 国务委员 总督察 督察长 检察长 檢察長 审判长 審判長 法官 检察官 檢察官
+秘书长 秘書長 祕書長 主任秘书 主任秘書 主秘 政委 政務委員 常委 党组成员 党组书记 国务委员 总督察 督察长 检察长 檢察長 审判长 審判長 法官 检察官 檢察官
 行政长官 行政長官 局长助理 部长助理 技监 技監 技正 專門委員 简任视察 視察 專員 专员 巡视员 二级巡视员 一级巡视员 调研员 總工程司 总工程师 總工程師 首席经济师 总经济师 总规划师
 司令 司令员 政治委员 参谋长 外长 外長 防长 防長 财长 財長 特使 代表处代表 召集人 督导员 安全总监 新聞官 国王 首相 总书记 總書記
 `)
-	add(memberPost, "议员 議員 立委 立法委员 立法委員 代表 人大代表 政协委员")
+	add(memberPost, "委员 委員 议员 議員 参议员 參議員 众议员 眾議員 立委 立法委员 立法委員 代表 人大代表 政协委员")
 	add(privatePost, `
 总经理 總經理 经理 經理 董事长 董事長 董事 总裁 總裁 执行长 執行長 营运长 營運長 技术长 技術長 财务长 財務長 资讯长 資訊長 创办人 創辦人 创始人 联合创始人 共同創辦人 合伙人 合夥人 总编辑 總編輯
 主编 主編 编辑 編輯 总监 總監 品牌总监 品牌總監 副总 副總 协理 協理 教授 副教授 助理教授 讲师 講師 院士 研究员 研究員 理事长 理事長 理事 监事 工程师 工程師 设计师 設計師
-专家 專家 顾问 顧問 律师 律師 医师 醫師 医生 醫生 主任医师 会计师 會計師 经济学家 分析师 分析師 首席执行官 首席运营官 首席财务官 首席技术官 负责人 負責人 发起人 發起人 站长 企劃 專案經理
+专家 專家 顾问 顧問 律师 律師 医师 醫師 医生 醫生 主任医师 会计师 會計師 经济学家 分析师 分析師 首席执行官 首席运营官 首席财务官 首席技术官 负责人 負責人 发起人 發起人 企劃 副理
 `)
 	return all
 }()

@@ -91,13 +91,22 @@ func lastSentence(text string) string {
 // isOneSentence says whether text is no more than its last sentence.
 func isOneSentence(text string) bool { return len(lastSentence(text)) == len(strings.TrimSpace(text)) }
 
-// isCourtesy says whether an asker's turn only thanks: it asks nothing.
-func isCourtesy(text string) bool {
-	return utf8.RuneCountInString(text) <= 12 && !endsInMark(text) && containsAny(strings.ToLower(text), courtesies)
+// isInterjection says whether an asker's turn is too short to ask anything and doesn't: 好的，谢谢。 I see.
+func isInterjection(text string) bool {
+	return utf8.RuneCountInString(text) <= longestInterjection && !strings.ContainsAny(text, "?？") &&
+		!containsAny(strings.ToLower(text), requests)
+}
+
+// asksSomething says whether text holds a question mark, or a word that asks.
+func asksSomething(text string) bool {
+	return strings.ContainsAny(text, "?？") || containsAny(text, askingWords)
 }
 
 // isClosing are marks that may follow a sentence's last word.
 func isClosing(r rune) bool { return strings.ContainsRune("。！？!?."+closingQuotes, r) }
+
+// longestInterjection is in characters; 请介绍一下相关情况 is shorter, and is told by its words.
+const longestInterjection = 24
 
 const closingQuotes = "”’」』\"')）"
 
@@ -105,6 +114,8 @@ var (
 	chineseTags          = strings.Fields("对吧 對吧 是吧 好吧 对吗 對嗎 是吗 是嗎 好吗 好嗎 好不好 对不对 對不對 是不是")
 	chineseQuestionWords = strings.Fields(`
 什么 什麼 甚麼 怎么 怎麼 怎样 怎樣 如何 为何 為何 哪 谁 誰 多少 几 幾 是否 有没有 有沒有 是不是 能不能 可不可以 会不会 會不會 要不要 能否 可否 何时 何時 何以 多久 多大 多长 多長 请问 請問 请教 請教`)
+
+	askingWords = strings.Fields("请问 請問 请教 請教 想问 想問")
 
 	englishTags    = lineSet("right|correct|yeah|no|ok|okay|huh|you know|is that right|isn't it|aren't they|aren't you|don't you|doesn't it|didn't it|wasn't it|won't it")
 	englishFillers = wordSet(`
@@ -115,7 +126,10 @@ what why how who which where when whose whom what's how's who's where's when's w
 do does did is are was were am can could will would should shall may might must have has had
 isn't aren't wasn't weren't don't doesn't didn't can't couldn't won't wouldn't shouldn't haven't hasn't hadn't any anything anyone anybody
 `)
-	courtesies = append(strings.Fields("谢谢 謝謝 感谢 感謝 多谢 多謝 好的"), "thank")
+	// requests ask without a question mark.
+	requests = append(strings.Fields(`
+请 請 问 問 教 谈 談 介绍 介紹 说明 說明 解释 解釋 如何 怎么 怎麼 怎样 怎樣 什么 什麼 为何 為何 为什么 是否 能否 可否 有没有 有沒有 吗 嗎 呢 看法 评论 評論 回应 回應 澄清 证实 證實`),
+		"please", "tell", "explain", "comment", "talk about", "describe", "follow up", "what", "why", "how")
 )
 
 // lineSet makes a set of phrases divided by |.

@@ -18,7 +18,8 @@ func (c *cast) settle(record schema.Record) {
 		}
 	}
 	c.heedCalls(record.Turns)
-	press, asked := isPressEvent(record), c.hasAskers()
+	c.press = isPressEvent(record)
+	asked := c.hasAskers()
 	if opener := c.opener(record.Turns); asked && opener != nil {
 		opener.role = schema.Host
 	}
@@ -27,7 +28,7 @@ func (c *cast) settle(record schema.Record) {
 		switch {
 		case p.part == leads:
 			p.role = schema.Host
-		case p.part == asks && p.role == "" && press:
+		case p.part == asks && p.role == "" && c.press:
 			p.role = schema.Journalist
 		case p.part == asks || p.part == translates || p.each:
 		case p.role == schema.Guest && office.standing == publicPost:
@@ -50,7 +51,7 @@ func (c *cast) settle(record schema.Record) {
 			p.role = schema.Guest
 		}
 	}
-	if press { // whoever is on the podium and doesn't ask speaks for those who called the press
+	if c.press { // whoever is on the podium and doesn't ask speaks for those who called the press
 		for _, p := range c.people {
 			if (p.role == "" || p.role == schema.Guest && len(p.affiliations) == 0) && (p.name != "" || p.part == answers) && p.part != asks && p.part != translates {
 				p.role = schema.Official

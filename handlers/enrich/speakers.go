@@ -20,6 +20,7 @@ type cast struct {
 	people   []*person // in the order of first speech
 	of       []*person // of each turn
 	register *register
+	press    bool // the file calls it a meeting with the press
 
 	byName map[string]*person   // by the name as printed
 	byPost map[string][]*person // of those who don't ask
@@ -119,19 +120,24 @@ func isWholeName(name string) bool {
 	return isChineseName(name) || strings.ContainsAny(name, " ·・‧")
 }
 
-// readLabels reads each label once. A and Answer are names where nobody is a Q.
+// readLabels reads each label once. A and Answer are names where nobody is a Q, and Q itself is one among other letters, as people
+// are called whose names were taken out.
 func readLabels(turns []schema.Turn) map[string]label {
 	labels := map[string]label{}
-	asked := false
+	asked, letters := false, 0
 	for _, turn := range turns {
-		if _, done := labels[turn.Label]; !done {
-			l := readLabel(turn.Label)
-			labels[turn.Label] = l
-			asked = asked || l.part == asks
+		if _, done := labels[turn.Label]; done {
+			continue
+		}
+		l := readLabel(turn.Label)
+		labels[turn.Label] = l
+		asked = asked || l.part == asks
+		if len(turn.Label) == 1 {
+			letters++
 		}
 	}
 	for printed, l := range labels {
-		if l.part == answers && !asked {
+		if l.part == answers && !asked || len(printed) == 1 && letters > 2 {
 			labels[printed] = label{}
 		}
 	}
