@@ -1,0 +1,50 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"shilu/schema/archive"
+)
+
+// What lies in the data folder.
+func (a *app) archiveFile() string     { return filepath.Join(a.Data, "archive.db") }
+func (a *app) messagesDir() string     { return filepath.Join(a.Data, "nats") }
+func (a *app) credentialsFile() string { return filepath.Join(a.Data, "nats.json") }
+func (a *app) lockFile() string        { return filepath.Join(a.Data, "lock") }
+
+// errDataTaken says that a shilu runs in the data folder.
+var errDataTaken = errors.New("the data folder belongs to another shilu that is running")
+
+// lockData makes the data folder and takes it for this process: two servers on one message store destroy it, and an archive has one
+// writer. The kernel drops the lock when the process ends, however it ends.
+func (a *app) lockData() (unlock func(), err error) {
+	if err := os.MkdirAll(a.Data, 0o700); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(a.lockFile(), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		file.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, withAdvice(fmt.Errorf("%s: %w", a.Data, errDataTaken), "end that one, or name another folder with --data")
+		}
+		return nil, fmt.Errorf("lock %s: %w", a.lockFile(), err)
+	}
+	return func() { file.Close() }, nil
+}
+
+// openReader opens the archive beside whoever writes it.
+func (a *app) openReader() (*archive.Archive, error) {
+	store, err := archive.OpenReader(a.ctx, a.archiveFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, withAdvice(fmt.Errorf("there is no archive in %s", a.Data), "shilu run makes one; --data names another folder")
+	}
+	return store, err
+}

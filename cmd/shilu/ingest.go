@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"shilu/pipeline"
+	"shilu/pipeline/inbox"
+	"shilu/pipeline/natsd"
+)
+
+// ingestCommand takes files once: by the shilu that runs in the data folder or the server of --nats, else by a machine of its own.
+type ingestCommand struct {
+	Files  []string `arg:"" name:"file" help:"Files and folders."`
+	Name   string   `default:"ingest" placeholder:"NAME" help:"The inbox's name in every source (${default})."`
+	Layout string   `placeholder:"NAME" help:"Read them by this layout instead of the one that is detected."`
+	Date   string   `placeholder:"YYYY-MM-DD" help:"The day on which they were spoken."`
+	JSON   bool     `help:"Print each fate as a line of JSON."`
+}
+
+func (c *ingestCommand) Run(a *app) error {
+	bus, parts, stop, err := a.anyMachine()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	// A file is named by its whole path: the folder of this inbox is the root.
+	config := inbox.DefaultConfig("/", c.Name)
+	config.Layout, config.Spoken = c.Layout, c.Date
+	folder, err := inbox.New(config, bus.Ledger(), bus, a.log)
+	if err != nil {
+		return err
+	}
+	var archived, rejected, failed int
+	take := func(ctx context.Context) error {
+		return folder.Take(ctx, c.Files, func(r inbox.Result) {
+			switch {
+			case r.Err != nil:
+				failed++
+				fmt.Fprintf(a.stderr, "shilu: %s: %v\n", shown(r.Path), r.Err)
+				return
+			case r.Entry.Archived != nil:
+				archived++
+			default:
+				rejected++
+			}
+			printFate(a.stdout, r.Entry, c.JSON)
+		})
+	}
+	if err := a.work(bus, take, append(parts, bus.Fates(c.Name, folder.Fate))...); err != nil {
+		return err
+	}
+	if a.ctx.Err() != nil {
+		return withAdvice(errors.New("interrupted"), "what was taken goes on at the next shilu run; ingest the rest again")
+	}
+	if !c.JSON {
+		fmt.Fprintf(a.stdout, "%d archived, %d rejected\n", archived, rejected)
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d files could not be taken", failed)
+	}
+	if rejected > 0 {
+		return verdictError(fmt.Sprintf("%d files were rejected; shilu dead list shows why", rejected))
+	}
+	return nil
+}
+
+// anyMachine connects to the server of --nats or to the shilu that runs in the data folder, whose workers do the work; where none
+// runs it starts one for as long as the command takes.
+func (a *app) anyMachine() (bus *pipeline.Bus, parts []pipeline.Part, stop func(), err error) {
+	if a.URL == "" {
+		m, err := a.start(natsd.DefaultPort)
+		if err == nil {
+			return m.bus, []pipeline.Part{parseStage(), enrichStage(), persistStage(m.store)}, m.stop, nil
+		}
+		if !errors.Is(err, errDataTaken) {
+			return nil, nil, nil, err
+		}
+	}
+	if bus, err = a.connect("ingest"); err != nil {
+		return nil, nil, nil, err
+	}
+	return bus, nil, func() { bus.Close() }, nil
+}

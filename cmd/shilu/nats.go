@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"shilu/pipeline"
+	"shilu/pipeline/jetstream"
+	"shilu/pipeline/natsd"
+)
+
+// natsFlag is how a NATS server of its own process is entered.
+type natsFlag struct {
+	User     string `placeholder:"NAME" help:"The user at the NATS server."`
+	Password string `placeholder:"WORD" help:"Its password; better in SHILU_NATS_PASSWORD, where other users of the machine don't see it."`
+	Token    string `placeholder:"TOKEN" help:"A token instead of user and password; better in SHILU_NATS_TOKEN."`
+	Creds    string `placeholder:"FILE" help:"A credentials file of the NATS server's (JWT and nkey)."`
+	NKey     string `name:"nkey" placeholder:"FILE" help:"An nkey seed file."`
+	CA       string `name:"ca" placeholder:"FILE" help:"The certificates (PEM) that the server's own is checked against."`
+	Cert     string `placeholder:"FILE" help:"This client's certificate (PEM)."`
+	Key      string `placeholder:"FILE" help:"The key of that certificate."`
+}
+
+// connect enters the server of --nats, or the one that a running shilu keeps in the data folder.
+func (a *app) connect(name string) (*pipeline.Bus, error) {
+	config := jetstream.Config{
+		URL: a.URL, Name: "shilu " + name,
+		User: a.NATS.User, Password: a.NATS.Password, Token: a.NATS.Token, CredentialsFile: a.NATS.Creds, NKeyFile: a.NATS.NKey,
+		CAFile: a.NATS.CA, CertFile: a.NATS.Cert, KeyFile: a.NATS.Key,
+	}
+	if a.URL == "" {
+		way, err := natsd.ReadCredentials(a.credentialsFile())
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, withAdvice(fmt.Errorf("no shilu has run in %s", a.Data), "start shilu run, or name a server with --nats URL or another folder with --data")
+		}
+		if err != nil {
+			return nil, err
+		}
+		config.URL, config.User, config.Password = way.URL, way.User, way.Password
+	}
+	return pipeline.Open(a.ctx, config, a.log)
+}
+
+// connectTo enters a server in this process.
+func (a *app) connectTo(server *natsd.Server) (*pipeline.Bus, error) {
+	way := server.Credentials()
+	return pipeline.Open(a.ctx, jetstream.Config{
+		Name: "shilu run", User: way.User, Password: way.Password, InProcess: server,
+	}, a.log)
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"shilu/schema"
+)
+
+// printJSON writes a value as the one JSON document of a command's output.
+func printJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
+// printRecord writes a record for people: what is known of the whole, who spoke, what was said, and what is doubtful.
+func printRecord(w io.Writer, r schema.Record) {
+	fmt.Fprintf(w, "%s\n", shown(or(string(r.Title), "(no title)")))
+	fmt.Fprintf(w, "%s  %s  layout %s  %s %s", r.ID, or(string(r.Date), "no date"), r.Layout, r.Encoding, or(string(r.Language), ""))
+	if r.Place != "" {
+		fmt.Fprintf(w, "  %s", shown(string(r.Place)))
+	}
+	fmt.Fprintf(w, "\n%d turns, %d speakers, %d exchanges, %d figures, %d dates, %d names\n",
+		len(r.Turns), len(r.Speakers), len(r.Exchanges), len(r.Figures), len(r.Dates), len(r.Entities))
+	names := map[string]string{}
+	if len(r.Speakers) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, s := range r.Speakers {
+		names[s.ID] = or(string(s.Name), strings.Join(s.Labels, " / "))
+		fmt.Fprintf(w, "  %-4s %-11s %s", s.ID, s.Role, shown(or(names[s.ID], "?")))
+		if s.Affiliation != "" {
+			fmt.Fprintf(w, "  %s", shown(string(s.Affiliation)))
+		}
+		fmt.Fprintln(w)
+	}
+	asks := map[int]string{}
+	for _, e := range r.Exchanges {
+		for _, turn := range e.Question {
+			asks[turn] = " → " + or(joinInts(e.Answers), "no answer")
+		}
+	}
+	for _, t := range r.Turns {
+		fmt.Fprintf(w, "\n#%d %s%s%s\n", t.Index, or(string(t.Time)+" ", ""), shown(or(names[t.Speaker], t.Label)), asks[t.Index])
+		for _, line := range strings.Split(t.Text, "\n") {
+			fmt.Fprintf(w, "  %s\n", shown(line))
+		}
+	}
+	if len(r.Problems) > 0 {
+		fmt.Fprintf(w, "\nproblems\n")
+	}
+	for _, p := range r.Problems {
+		at := ""
+		if p.Turn != nil {
+			at = fmt.Sprintf(" #%d", *p.Turn)
+		}
+		fmt.Fprintf(w, "  %s%s: %s\n", p.Code, at, shown(p.Detail))
+	}
+}
+
+// shown makes a stranger's text safe for a terminal: control characters, and those that turn the direction of writing, are
+// written as escapes. Tabs stay.
+func shown(text string) string {
+	unsafe := func(r rune) bool {
+		return r != '\t' && (r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069)
+	}
+	if strings.IndexFunc(text, unsafe) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unsafe(r) {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func or(text, otherwise string) string {
+	if strings.TrimSpace(text) == "" {
+		return otherwise
+	}
+	return text
+}
+
+func joinInts(numbers []int) string {
+	parts := make([]string, len(numbers))
+	for i, n := range numbers {
+		parts[i] = fmt.Sprintf("#%d", n)
+	}
+	return strings.Join(parts, " ")
+}
+
+// printJSONLine writes a value as one line of a stream.
+func printJSONLine(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
+
+// shownLines is shown for text of several lines.
+func shownLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = shown(strings.TrimSuffix(line, "\r"))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"shilu/handlers/enrich"
+	"shilu/handlers/parse"
+	"shilu/handlers/persist"
+	"shilu/pipeline"
+	"shilu/pipeline/inbox"
+	"shilu/pipeline/natsd"
+	"shilu/schema"
+	"shilu/schema/archive"
+)
+
+// runCommand is the whole machine in one process.
+type runCommand struct {
+	folderFlags
+	Dir  string `arg:"" optional:"" default:"inbox" help:"The folder (${default})."`
+	Port int    `default:"4222" placeholder:"PORT" help:"Where the NATS server listens on loopback if the port is free; else on any other (${default})."`
+	JSON bool   `help:"Print each fate as a line of JSON."`
+}
+
+func (c *runCommand) Run(a *app) error {
+	m, err := a.start(c.Port)
+	if err != nil {
+		return err
+	}
+	defer m.stop()
+	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
+		return err
+	}
+	config, err := c.config(c.Dir)
+	if err != nil {
+		return err
+	}
+	config.Fated = func(e inbox.Entry) { printFate(a.stdout, e, c.JSON) }
+	folder, err := inbox.New(config, m.bus.Ledger(), m.bus, a.log)
+	if err != nil {
+		return err
+	}
+	way := m.server.Credentials()
+	a.log.Info("nats", "url", way.URL, "credentials", a.credentialsFile())
+	fmt.Fprintf(a.stderr, "drop transcripts into %s\nthe archive is %s; shilu search finds, shilu status tells; Ctrl-C ends\n", c.Dir, a.archiveFile())
+	return a.work(m.bus, folder.Run, parseStage(), enrichStage(), persistStage(m.store), m.bus.Fates(config.Name, folder.Fate))
+}
+
+// folderFlags are how a folder is watched.
+type folderFlags struct {
+	Name  string        `placeholder:"NAME" help:"The inbox's name in every source; the folder's own name unless set."`
+	Quiet time.Duration `default:"400ms" placeholder:"TIME" help:"How long a file must stand still before it is read (${default})."`
+}
+
+func (f folderFlags) config(dir string) (inbox.Config, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return inbox.Config{}, err
+	}
+	name := f.Name
+	if name == "" {
+		name = filepath.Base(dir)
+	}
+	config := inbox.DefaultConfig(dir, name)
+	config.Quiet = f.Quiet
+	return config, nil
+}
+
+// machine is what runs in the process of shilu run and shilu ingest: the server, the way to it, and the archive.
+type machine struct {
+	unlock func()
+	server *natsd.Server
+	bus    *pipeline.Bus
+	store  *archive.Archive
+}
+
+// start puts the parts together in the data folder.
+func (a *app) start(port int) (m *machine, err error) {
+	m = &machine{}
+	if m.unlock, err = a.lockData(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			m.stop()
+		}
+	}()
+	config := natsd.DefaultConfig()
+	config.Dir, config.CredentialsFile, config.Port, config.Log = a.messagesDir(), a.credentialsFile(), port, a.log
+	if m.server, err = natsd.Start(a.ctx, config); err != nil {
+		return nil, err
+	}
+	if m.bus, err = a.connectTo(m.server); err != nil {
+		return nil, err
+	}
+	m.store, err = archive.Open(a.ctx, a.archiveFile(), archive.DefaultConfig())
+	return m, err
+}
+
+// stop ends the parts, the last started first, and returns when all of it is on disk.
+func (m *machine) stop() {
+	if m.store != nil {
+		m.store.Close()
+	}
+	if m.bus != nil {
+		m.bus.Close()
+	}
+	if m.server != nil {
+		m.server.Shutdown()
+	}
+	if m.unlock != nil {
+		m.unlock()
+	}
+}
+
+// persistWorkers is how many records may wait for the archive's writer, which takes all that wait into one transaction: 371 files
+// a second with 256 against 179 with a transaction a file.
+const persistWorkers = 256
+
+// The stages of the walk, with their handlers.
+func parseStage() pipeline.Stage  { return pipeline.Parse(runtime.NumCPU(), parse.Handle) }
+func enrichStage() pipeline.Stage { return pipeline.Enrich(runtime.NumCPU(), enrich.Handle) }
+
+func persistStage(store *archive.Archive) pipeline.Stage {
+	handler := persist.New(store)
+	return pipeline.Persist(persistWorkers, func(ctx context.Context, record schema.Record, original []byte) (schema.Archived, error) {
+		return handler.Handle(ctx, persist.In{Record: record, Original: original})
+	})
+}
+
+// work runs the parts of the pipeline, and beside them what else there is to do, until the user or one of the two ends it.
+func (a *app) work(bus *pipeline.Bus, beside func(context.Context) error, parts ...pipeline.Part) error {
+	ctx, cancel := context.WithCancel(a.ctx)
+	defer cancel()
+	running := make(chan error, 2)
+	go func() { running <- bus.Run(ctx, parts...) }()
+	go func() { running <- beside(ctx) }()
+	first := <-running
+	cancel()
+	second := <-running
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+// printFate writes one line for one file.
+func printFate(w io.Writer, e inbox.Entry, asJSON bool) {
+	if asJSON {
+		if err := printJSONLine(w, e); err == nil {
+			return
+		}
+	}
+	took := ""
+	if !e.Offered.IsZero() {
+		took = " in " + e.FateAt.Sub(e.Seen).Round(time.Millisecond).String()
+	}
+	switch {
+	case e.Archived != nil:
+		again := ""
+		if e.Archived.Repeat {
+			again = " (known already)"
+		}
+		fmt.Fprintf(w, "archived  %s  %s  %d turns, %d speakers, %d questions, %d figures, %d problems%s%s\n", shown(e.Path), e.Archived.ID,
+			e.Archived.Turns, e.Archived.Speakers, e.Archived.Exchanges, e.Archived.Figures, e.Archived.Problems, took, again)
+	case e.Rejected != nil:
+		fmt.Fprintf(w, "rejected  %s  %s: %s\n", shown(e.Path), e.Rejected.Stage, shown(e.Rejected.Reason))
+		if e.Rejected.Advice != "" {
+			fmt.Fprintf(w, "          %s\n", shown(string(e.Rejected.Advice)))
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"shilu/schema"
+	"shilu/schema/archive"
+)
+
+// showCommand prints what the archive holds of one transcript.
+type showCommand struct {
+	ID       string `arg:"" help:"The transcript's id or its beginning; ID#c1234 shows the turn at that place, ID#12 the twelfth."`
+	Original bool   `help:"Write the original bytes instead."`
+	JSON     bool   `help:"Print the record as JSON."`
+}
+
+func (c *showCommand) Run(a *app) error {
+	store, err := a.openReader()
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	prefix, place, _ := strings.Cut(c.ID, "#")
+	entry, err := store.Find(a.ctx, prefix)
+	switch {
+	case errors.Is(err, archive.ErrNotFound):
+		return withAdvice(fmt.Errorf("%s: %w", prefix, err), "shilu search finds ids, shilu status lists files")
+	case errors.Is(err, archive.ErrAmbiguous):
+		return withAdvice(fmt.Errorf("%s: %w", prefix, err), "give more of the id")
+	case err != nil:
+		return err
+	}
+	if c.Original {
+		original, _, err := store.Original(a.ctx, entry.ID)
+		if err != nil {
+			return err
+		}
+		_, err = a.stdout.Write(original)
+		return err
+	}
+	record, err := store.Record(a.ctx, entry.ID)
+	if err != nil {
+		return err
+	}
+	if place != "" {
+		turn, err := turnAt(record, place)
+		if err != nil {
+			return err
+		}
+		record.Turns, record.Exchanges, record.Problems = []schema.Turn{turn}, nil, nil
+	}
+	if c.JSON {
+		return printJSON(a.stdout, record)
+	}
+	if entry.SupersededBy != "" {
+		fmt.Fprintf(a.stderr, "note: a newer revision has taken its place: %s\n", entry.SupersededBy)
+	}
+	printRecord(a.stdout, record)
+	return nil
+}
+
+// turnAt finds the turn that a permalink names: c1234 is the code point of the decoded text, 12 the turn's index.
+func turnAt(record schema.Record, place string) (schema.Turn, error) {
+	digits, isPlace := strings.CutPrefix(place, "c")
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 0 {
+		return schema.Turn{}, withAdvice(fmt.Errorf("#%s is not a place", place), "write ID#c1234 for a place in the text or ID#12 for a turn")
+	}
+	for i, turn := range record.Turns {
+		if !isPlace && turn.Index == n {
+			return turn, nil
+		}
+		// A place inside a turn means the turn: what is cited is a passage, and parsers may come to divide turns otherwise.
+		last := i == len(record.Turns)-1
+		if isPlace && len(turn.Spans) > 0 && (last || len(record.Turns[i+1].Spans) > 0 && n < record.Turns[i+1].Spans[0][0]) && n < turn.Spans[len(turn.Spans)-1][1] {
+			return turn, nil
+		}
+	}
+	return schema.Turn{}, withAdvice(fmt.Errorf("%s has no turn at #%s", record.ID, place), "shilu show "+record.ID+" lists its turns")
+}

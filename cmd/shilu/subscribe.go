@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"shilu/pipeline"
+	"shilu/schema"
+)
+
+// subscribeCommand prints events in CloudEvents' JSON format, one on a line.
+type subscribeCommand struct {
+	Steps     []string `arg:"" optional:"" name:"step" help:"received, parsed, enriched, archived, rejected, gone; all unless named."`
+	FromStart bool     `help:"Begin with the oldest event that is kept."`
+	Durable   string   `placeholder:"NAME" help:"Go on where the subscriber of this name left off, at the next start too."`
+	Match     string   `placeholder:"GLOB" help:"Only events of files whose path matches, like \"2031-*.txt\"."`
+}
+
+func (c *subscribeCommand) Run(a *app) error {
+	if _, err := path.Match(c.Match, ""); err != nil {
+		return withAdvice(fmt.Errorf("--match %q: %w", c.Match, err), "a pattern has *, ? and [a-z]")
+	}
+	want := pipeline.Subscription{FromStart: c.FromStart, Durable: c.Durable}
+	for _, name := range c.Steps {
+		want.Steps = append(want.Steps, schema.Step(name))
+	}
+	if strings.ContainsAny(c.Durable, ".*> \t/\\") {
+		return withAdvice(fmt.Errorf("--durable %q: a name has letters, digits, - and _", c.Durable), "choose another name")
+	}
+	bus, err := a.connect("subscribe")
+	if err != nil {
+		return err
+	}
+	defer bus.Close()
+	err = bus.Subscribe(a.ctx, want, func(_ context.Context, seen pipeline.Seen) error {
+		if c.Match != "" {
+			if ok, _ := path.Match(c.Match, seen.Event.Subject); !ok {
+				return nil
+			}
+		}
+		return printJSONLine(a.stdout, structured(seen))
+	})
+	if a.ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
+		return nil
+	}
+	return err
+}
+
+// structured is the event in the JSON format of CloudEvents: attributes as members, JSON data as it is, other data in base64.
+func structured(seen pipeline.Seen) map[string]any {
+	e := map[string]any{
+		"specversion": "1.0",
+		"id":          seen.ID,
+		"type":        seen.Type,
+		"source":      seen.Source,
+		"subject":     seen.Event.Subject,
+		"time":        seen.Time.Format(time.RFC3339Nano),
+	}
+	if seen.DataContentType != "" {
+		e["datacontenttype"] = seen.DataContentType
+	}
+	if seen.DataSchema != "" {
+		e["dataschema"] = seen.DataSchema
+	}
+	for name, value := range seen.Extensions {
+		e[name] = value
+	}
+	if seen.DataSchema != "" && json.Valid(seen.Data) {
+		e["data"] = json.RawMessage(seen.Data)
+	} else {
+		e["data_base64"] = base64.StdEncoding.EncodeToString(seen.Data)
+	}
+	return e
+}
