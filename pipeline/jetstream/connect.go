@@ -71,6 +71,7 @@ type Conn struct {
 	log *slog.Logger
 
 	mu      sync.Mutex
+	lost    chan struct{} // closed when the server is lost, then replaced
 	streams map[string]js.Stream
 	objects map[string]*objects
 }
@@ -89,19 +90,21 @@ func Connect(ctx context.Context, config Config) (*Conn, error) {
 	if err != nil {
 		return nil, &ConnectError{Server: shown, Err: err, Advice: "use one way to sign in"}
 	}
-	nc, err := dial(ctx, servers, options, config.Patience)
+	c := &Conn{log: log, lost: make(chan struct{}), streams: map[string]js.Stream{}, objects: map[string]*objects{}}
+	options = append(options, nats.DisconnectErrHandler(c.disconnected))
+	c.nc, err = dial(ctx, servers, options, config.Patience)
 	if err != nil {
 		return nil, &ConnectError{Server: shown, Err: err, Advice: advice(err)}
 	}
-	stream, err := js.New(nc)
+	c.js, err = js.New(c.nc)
 	if err == nil {
-		_, err = stream.AccountInfo(ctx)
+		_, err = c.js.AccountInfo(ctx)
 	}
 	if err != nil {
-		nc.Close()
+		c.nc.Close()
 		return nil, &ConnectError{Server: shown, Err: err, Advice: advice(err)}
 	}
-	return &Conn{nc: nc, js: stream, log: log, streams: map[string]js.Stream{}, objects: map[string]*objects{}}, nil
+	return c, nil
 }
 
 // servers splits the URLs; shown is how they may be printed. An error of net/url holds the whole URL with the password in it, and
@@ -152,11 +155,6 @@ func options(config Config, log *slog.Logger) ([]nats.Option, error) {
 		nats.MaxReconnects(-1),
 		nats.CustomReconnectDelay(func(attempts int) time.Duration { return Growing(firstReconnect, mostReconnect)(attempts) }),
 		nats.PingInterval(pingInterval),
-		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) {
-			if err != nil {
-				log.Warn("the NATS server is away, waiting for it", "server", nc.Opts.Name, "error", err)
-			}
-		}),
 		nats.ReconnectHandler(func(nc *nats.Conn) { log.Info("the NATS server is back", "server", nc.ConnectedUrlRedacted()) }),
 		nats.ErrorHandler(func(_ *nats.Conn, sub *nats.Subscription, err error) {
 			log.Warn("the NATS connection reports", "error", err)
@@ -221,6 +219,33 @@ func advice(err error) string {
 		return "start the server with JetStream (nats-server -js), and enable it for this account"
 	}
 	return "is a NATS server running there, and may this machine reach it?"
+}
+
+func (c *Conn) disconnected(_ *nats.Conn, err error) {
+	if err != nil { // nil when it is us who close
+		c.log.Warn("the NATS server is away, waiting for it", "error", err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	close(c.lost)
+	c.lost = make(chan struct{})
+}
+
+// whileConnected is a context that ends when the server is lost: an answer that was on its way then never comes. A request that
+// is made while the server is away is sent when it is back.
+func (c *Conn) whileConnected(ctx context.Context) (context.Context, context.CancelFunc) {
+	c.mu.Lock()
+	lost := c.lost
+	c.mu.Unlock()
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() {
+		select {
+		case <-lost:
+			cancel(nats.ErrDisconnected)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { cancel(nil) }
 }
 
 // NATS is the plain connection, for what this package doesn't do.

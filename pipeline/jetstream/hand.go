@@ -2,9 +2,11 @@ package jetstream
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	js "github.com/nats-io/nats.go/jetstream"
 )
 
@@ -82,12 +84,29 @@ func (s *subscription) keep(m js.Msg) (release func()) {
 	return func() { close(done) }
 }
 
-// acknowledge waits for the server's word, so that what was acked before a shutdown is not done again after it.
+// acknowledge waits for the server's word, so that what was acked before a shutdown is not done again after it. A server that goes
+// away meanwhile is told again when it is back.
 func (s *subscription) acknowledge(m js.Msg) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.handling), storeTimeout)
 	defer cancel()
-	if err := m.DoubleAck(ctx); err != nil {
+	pause := Growing(firstPause, mostPause)
+	for try := 1; ; try++ {
+		connected, release := s.conn.whileConnected(ctx)
+		err := m.DoubleAck(connected)
+		away := errors.Is(context.Cause(connected), nats.ErrDisconnected) || errors.Is(err, nats.ErrNoResponders)
+		release()
+		if err == nil {
+			return
+		}
+		if away && s.stopping.Err() == nil {
+			select {
+			case <-s.stopping.Done():
+			case <-time.After(pause(try)):
+				continue
+			}
+		}
 		s.conn.log.Warn("an ack may be lost, its message comes back", "subject", m.Subject(), "error", err)
+		return
 	}
 }
 

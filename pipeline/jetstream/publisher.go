@@ -87,8 +87,13 @@ func (p *Publisher) PublishOne(ctx context.Context, topic string, m *message.Mes
 			out.Header.Set(js.MsgIDHeader, id)
 		}
 	}
+	ctx, release := p.conn.whileConnected(ctx)
+	defer release()
 	ack, err := p.conn.js.PublishMsg(ctx, out)
 	if err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
 		return Receipt{}, fmt.Errorf("publish %s: %w", topic, err)
 	}
 	return Receipt{Stream: ack.Stream, Sequence: ack.Sequence, Repeat: ack.Duplicate}, nil

@@ -3,8 +3,12 @@ package jetstream_test
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+	js "github.com/nats-io/nats.go/jetstream"
 
 	"shilu/pipeline/jetstream"
 	"shilu/pipeline/natsd"
@@ -52,3 +56,70 @@ func provision(tb testing.TB, conn *jetstream.Conn, streams ...jetstream.Stream)
 		tb.Fatal(err)
 	}
 }
+
+// subscribe subscribes to "test.>" of the stream "test" under one name.
+func subscribe(t *testing.T, conn *jetstream.Conn, change func(*jetstream.SubscriberConfig)) (*jetstream.Subscriber, <-chan *message.Message) {
+	t.Helper()
+	config := jetstream.DefaultSubscriberConfig()
+	config.Stream, config.Name = "test", func(string) string { return "stage" }
+	if change != nil {
+		change(&config)
+	}
+	subscriber, err := conn.Subscriber(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { subscriber.Close() })
+	messages, err := subscriber.Subscribe(t.Context(), "test.>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return subscriber, messages
+}
+
+// next is the next message, or the end of the test.
+func next(t *testing.T, messages <-chan *message.Message) *message.Message {
+	t.Helper()
+	select {
+	case m, ok := <-messages:
+		if !ok {
+			t.Fatal("the subscription has ended")
+		}
+		return m
+	case <-time.After(patience):
+		t.Fatal("no message")
+	}
+	return nil
+}
+
+func publish(t *testing.T, conn *jetstream.Conn, subject, payload string) {
+	t.Helper()
+	m := message.NewMessage("", []byte(payload))
+	if err := conn.Publisher(jetstream.PublisherConfig{}).Publish(subject, m); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// until waits for a condition that nothing announces.
+func until(t *testing.T, what string, met func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !met(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("in vain: %s", what)
+		}
+	}
+}
+
+var testStream = jetstream.Stream{Name: "test", Subjects: []string{"test.>"}}
+
+// raw is the client's own view of the server.
+func raw(t *testing.T, conn *jetstream.Conn) js.JetStream {
+	t.Helper()
+	api, err := js.New(conn.NATS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
+}
+
+func contains(err error, what string) bool { return strings.Contains(err.Error(), what) }

@@ -86,7 +86,7 @@ func (c *Conn) Subscriber(config SubscriberConfig) (*Subscriber, error) {
 func (s *Subscriber) SubscribeInitialize(topic string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
 	defer cancel()
-	_, err := s.conn.consumer(ctx, s.config, topic)
+	_, err := s.open(ctx, topic)
 	return err
 }
 
@@ -97,7 +97,8 @@ func (s *Subscriber) SubscribeInitialize(topic string) error {
 // that their context does. Whatever isn't acked by then, and what was fetched and not handed out, is given back at once, for
 // anybody to take.
 func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *message.Message, error) {
-	consumer, err := s.conn.consumer(ctx, s.config, topic)
+	open := func(ctx context.Context) (js.Consumer, error) { return s.open(ctx, topic) }
+	consumer, err := open(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +107,7 @@ func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *messa
 	if s.closed {
 		return nil, fmt.Errorf("subscribe to %s: %w", topic, ErrClosed)
 	}
-	sub := newSubscription(ctx, s.conn, s.config, topic, consumer)
+	sub := newSubscription(ctx, s.conn, s.config, consumer, open)
 	s.subscriptions[sub] = struct{}{}
 	go func() {
 		sub.run()
@@ -133,22 +134,31 @@ func (s *Subscriber) Close() error {
 	return nil
 }
 
-// consumer makes the durable consumer, or changes it in place.
-func (c *Conn) consumer(ctx context.Context, config SubscriberConfig, topic string) (js.Consumer, error) {
-	name := config.Name(topic)
-	consumer, err := c.js.CreateOrUpdateConsumer(ctx, config.Stream, js.ConsumerConfig{
-		Durable:       name,
-		FilterSubject: topic,
-		DeliverPolicy: js.DeliverAllPolicy,
-		AckPolicy:     js.AckExplicitPolicy,
-		AckWait:       config.Lease,
+// open makes the topic's consumer, or changes it in place.
+func (s *Subscriber) open(ctx context.Context, topic string) (js.Consumer, error) {
+	return s.conn.consumer(ctx, s.config.Stream, durable(s.config.Name(topic), s.config.Lease, topic))
+}
+
+func durable(name string, lease time.Duration, filters ...string) js.ConsumerConfig {
+	return js.ConsumerConfig{
+		Durable:        name,
+		FilterSubjects: filters,
+		DeliverPolicy:  js.DeliverAllPolicy,
+		AckPolicy:      js.AckExplicitPolicy,
+		AckWait:        lease,
 		// The server must not give up a message, for it would do so without a word. There is no BackOff either: the server puts it
 		// in the place of AckWait, so that a handler which runs for 2 s loses its message to another.
 		MaxDeliver:    -1,
 		MaxAckPending: maxAckPending,
-	})
+	}
+}
+
+func (c *Conn) consumer(ctx context.Context, stream string, config js.ConsumerConfig) (js.Consumer, error) {
+	ctx, release := c.whileConnected(ctx)
+	defer release()
+	consumer, err := c.js.CreateOrUpdateConsumer(ctx, stream, config)
 	if err != nil {
-		return nil, fmt.Errorf("consumer %s of %s on %s: %w", name, config.Stream, topic, err)
+		return nil, fmt.Errorf("consumer %s of %s: %w", config.Durable, stream, err)
 	}
 	return consumer, nil
 }

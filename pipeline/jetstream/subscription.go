@@ -32,8 +32,8 @@ const (
 type subscription struct {
 	conn     *Conn
 	config   SubscriberConfig
-	topic    string
 	consumer js.Consumer
+	open     func(context.Context) (js.Consumer, error) // makes the consumer anew
 	out      chan *message.Message
 	free     chan struct{} // one for each worker that has nothing to do
 
@@ -44,9 +44,9 @@ type subscription struct {
 	done     chan struct{}
 }
 
-func newSubscription(ctx context.Context, conn *Conn, config SubscriberConfig, topic string, consumer js.Consumer) *subscription {
+func newSubscription(ctx context.Context, conn *Conn, config SubscriberConfig, consumer js.Consumer, open func(context.Context) (js.Consumer, error)) *subscription {
 	s := &subscription{
-		conn: conn, config: config, topic: topic, consumer: consumer,
+		conn: conn, config: config, consumer: consumer, open: open,
 		out:  make(chan *message.Message),
 		free: make(chan struct{}, config.Workers),
 		done: make(chan struct{}),
@@ -81,7 +81,7 @@ func (s *subscription) run() {
 			continue
 		}
 		failures++
-		s.conn.log.Debug("no messages for now", "consumer", s.config.Name(s.topic), "error", err)
+		s.conn.log.Debug("no messages for now", "consumer", s.consumer.CachedInfo().Name, "error", err)
 		select {
 		case <-s.stopping.Done():
 		case <-time.After(pause(failures)):
@@ -94,7 +94,7 @@ func (s *subscription) run() {
 	// What was given back should be on its way before the connection is closed.
 	if s.conn.nc.IsConnected() {
 		if err := s.conn.nc.FlushTimeout(closeFlush); err != nil {
-			s.conn.log.Warn("messages may come back only when their lease is over", "topic", s.topic, "error", err)
+			s.conn.log.Warn("messages may come back only when their lease is over", "consumer", s.consumer.CachedInfo().Name, "error", err)
 		}
 	}
 }
@@ -147,7 +147,7 @@ func (s *subscription) renew() {
 	}
 	ctx, cancel := context.WithTimeout(s.stopping, storeTimeout)
 	defer cancel()
-	consumer, err := s.conn.consumer(ctx, s.config, s.topic)
+	consumer, err := s.open(ctx)
 	if err != nil {
 		if !errors.Is(err, context.Canceled) {
 			s.conn.log.Warn("a consumer can't be had, trying again", "error", err)

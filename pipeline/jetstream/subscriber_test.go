@@ -1,0 +1,289 @@
+package jetstream_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/nats-io/nats.go"
+
+	"shilu/pipeline/jetstream"
+)
+
+// A server that stops and starts in the middle costs no message, neither one that is being published nor one in a handler's hands.
+func TestReconnect(t *testing.T) {
+	const count, stopAt = 500, 200
+	server := serve(t)
+	conn := connect(t, server)
+	provision(t, conn, testStream)
+	publisher := conn.Publisher(jetstream.PublisherConfig{MessageID: func(_ string, m *message.Message) string { return m.UUID }})
+	_, messages := subscribe(t, conn, func(c *jetstream.SubscriberConfig) {
+		c.Workers, c.Lease = 8, 2*time.Second // acks that are lost while it is away come back after the lease
+	})
+
+	halfway, back := make(chan struct{}), make(chan struct{})
+	var publishing sync.WaitGroup
+	for worker := range 4 {
+		publishing.Go(func() {
+			for i := worker; i < count; i += 4 {
+				m := message.NewMessage(fmt.Sprint(i), []byte("x"))
+				for publisher.Publish("test.a", m) != nil && t.Context().Err() == nil {
+				}
+				if i == stopAt {
+					close(halfway)
+				}
+			}
+		})
+	}
+	go func() {
+		defer close(back)
+		<-halfway
+		away := conn.NATS().StatusChanged(nats.RECONNECTING)
+		server.Shutdown()
+		<-away
+		if err := server.Restart(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}()
+
+	got := map[string]bool{}
+	for held := (*message.Message)(nil); len(got) < count; {
+		m := next(t, messages)
+		got[m.UUID] = true
+		if held == nil { // one handler runs all the while
+			held = m
+			go func() {
+				<-back
+				m.Ack()
+			}()
+			continue
+		}
+		m.Ack()
+	}
+	publishing.Wait()
+	go func() { // whatever comes twice
+		for m := range messages {
+			m.Ack()
+		}
+	}()
+	until(t, "nothing in flight", func() bool {
+		state, err := conn.ConsumerState(t.Context(), "test", "stage")
+		return err == nil && state.InFlight == 0 && state.Pending == 0
+	})
+}
+
+// A handler that runs for three leases keeps its message, and no lease runs out for those that wait behind it.
+func TestSlowHandlerKeepsItsMessage(t *testing.T) {
+	const waiting, lease = 200, 2 * time.Second
+	conn := connect(t, serve(t))
+	provision(t, conn, testStream)
+	for i := range waiting + 1 {
+		publish(t, conn, "test.a", fmt.Sprint(i))
+	}
+	_, messages := subscribe(t, conn, func(c *jetstream.SubscriberConfig) { c.Lease = lease })
+
+	slow := next(t, messages)
+	state, err := conn.ConsumerState(t.Context(), "test", "stage")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if state.InFlight != 1 || state.Pending != waiting {
+		t.Errorf("with one worker %d are in flight and %d pending, want 1 and %d", state.InFlight, state.Pending, waiting)
+	}
+	select {
+	case m := <-messages:
+		t.Fatalf("got %s while the only worker was busy", m.Payload)
+	case <-time.After(3 * lease):
+	}
+	slow.Ack()
+	for i := range waiting {
+		m := next(t, messages)
+		if string(m.Payload) != fmt.Sprint(i+1) || jetstream.Deliveries(m) != 1 {
+			t.Fatalf("got %s at delivery %d, want %d at 1", m.Payload, jetstream.Deliveries(m), i+1)
+		}
+		m.Ack()
+	}
+	until(t, "all acknowledged", func() bool {
+		state, err = conn.ConsumerState(t.Context(), "test", "stage")
+		return err == nil && state.InFlight == 0
+	})
+	if state.Redelivered != 0 || state.AckFloor != waiting+1 {
+		t.Errorf("redelivered %d, ack floor %d, want 0 and %d", state.Redelivered, state.AckFloor, waiting+1)
+	}
+}
+
+// One busy worker doesn't keep the other from its next message.
+func TestFreeWorkerGoesOn(t *testing.T) {
+	conn := connect(t, serve(t))
+	provision(t, conn, testStream)
+	_, messages := subscribe(t, conn, func(c *jetstream.SubscriberConfig) { c.Workers = 2 })
+	publish(t, conn, "test.a", "busy")
+	busy := next(t, messages)
+	for i := range 50 {
+		publish(t, conn, "test.a", fmt.Sprint(i))
+		m := next(t, messages)
+		if string(m.Payload) != fmt.Sprint(i) {
+			t.Fatalf("got %s, want %d", m.Payload, i)
+		}
+		m.Ack()
+	}
+	busy.Ack()
+}
+
+// A nacked message waits longer each time, and says how often it was tried.
+func TestGrowingWaits(t *testing.T) {
+	conn := connect(t, serve(t))
+	provision(t, conn, testStream)
+	wait := jetstream.Growing(100*time.Millisecond, time.Second)
+	_, messages := subscribe(t, conn, func(c *jetstream.SubscriberConfig) { c.RetryWait = wait })
+	publish(t, conn, "test.a", "x")
+	var nacked time.Time
+	for try := 1; try <= 4; try++ {
+		m := next(t, messages)
+		if got := jetstream.Deliveries(m); got != try {
+			t.Fatalf("delivery %d, want %d", got, try)
+		}
+		if try > 1 && time.Since(nacked) < wait(try-1) {
+			t.Errorf("try %d came after %s, want at least %s", try, time.Since(nacked), wait(try-1))
+		}
+		nacked = time.Now()
+		m.Nack()
+	}
+}
+
+func TestGrowing(t *testing.T) {
+	wait := jetstream.Growing(time.Second, 5*time.Second)
+	for tries, want := range map[int]time.Duration{0: 1, 1: 1, 2: 2, 3: 4, 4: 5, 1000: 5} {
+		if got := wait(tries); got != want*time.Second {
+			t.Errorf("after %d tries: %s, want %ds", tries, got, want)
+		}
+	}
+}
+
+// Closing gives back at once what isn't handled, although the lease is long: what a handler still holds, what it can't finish in
+// time, and what nobody took.
+func TestCloseGivesBack(t *testing.T) {
+	for _, how := range []string{"Close", "context"} {
+		t.Run(how, func(t *testing.T) {
+			conn := connect(t, serve(t))
+			provision(t, conn, testStream)
+			for _, payload := range []string{"acked", "nacked", "held", "untaken"} {
+				publish(t, conn, "test.a", payload)
+			}
+			config := jetstream.DefaultSubscriberConfig()
+			config.Stream, config.Name, config.Workers = "test", func(string) string { return "stage" }, 4
+			config.Lease, config.RetryWait = time.Hour, jetstream.Growing(time.Hour, time.Hour)
+			config.CloseTimeout = 200 * time.Millisecond
+			first, err := conn.Subscriber(config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			messages, err := first.Subscribe(ctx, "test.>")
+			if err != nil {
+				t.Fatal(err)
+			}
+			hands := map[string]*message.Message{}
+			for range 3 {
+				m := next(t, messages)
+				hands[string(m.Payload)] = m
+			}
+			var order []string
+			for payload := range hands {
+				order = append(order, payload)
+			}
+			acked, nacked, held := hands[order[0]], hands[order[1]], hands[order[2]]
+			if how == "context" {
+				cancel()
+			}
+			ending := make(chan error, 1)
+			go func() { ending <- first.Close() }()
+			until(t, "the subscription is stopping", func() bool {
+				_, err := first.Subscribe(t.Context(), "test.>")
+				return errors.Is(err, jetstream.ErrClosed)
+			})
+			if err := acked.Context().Err(); err != nil {
+				t.Errorf("a running handler's context ended at once: %v", err)
+			}
+			acked.Ack()
+			nacked.Nack()
+			if err := <-ending; err != nil {
+				t.Fatal(err)
+			}
+			if held.Context().Err() == nil {
+				t.Error("the context of a handler that didn't end in time goes on")
+			}
+			if held.Ack() {
+				t.Error("an ack was taken after the message was given back")
+			}
+			if _, open := <-messages; open {
+				t.Error("the channel is open after Close")
+			}
+
+			_, messages = subscribe(t, conn, func(c *jetstream.SubscriberConfig) { *c = config })
+			var got []string
+			for range 3 {
+				m := next(t, messages)
+				got = append(got, string(m.Payload))
+				m.Ack()
+			}
+			want := []string{string(nacked.Payload), string(held.Payload)}
+			for _, payload := range []string{"acked", "nacked", "held", "untaken"} {
+				if hands[payload] == nil {
+					want = append(want, payload)
+				}
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("came back: %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// A consumer or a stream that is deleted under a subscription is used again when it is there again.
+func TestConsumerIsMadeAgain(t *testing.T) {
+	conn := connect(t, serve(t))
+	provision(t, conn, testStream)
+	_, messages := subscribe(t, conn, nil)
+	publish(t, conn, "test.a", "1")
+	next(t, messages).Ack()
+
+	api := raw(t, conn)
+	if err := api.DeleteConsumer(t.Context(), "test", "stage"); err != nil {
+		t.Fatal(err)
+	}
+	m := next(t, messages) // a new consumer begins at the beginning: better twice than never
+	if string(m.Payload) != "1" {
+		t.Errorf("got %s, want 1", m.Payload)
+	}
+	m.Ack()
+
+	if err := api.DeleteStream(t.Context(), "test"); err != nil {
+		t.Fatal(err)
+	}
+	provision(t, conn, testStream)
+	publish(t, conn, "test.a", "2")
+	m = next(t, messages)
+	if string(m.Payload) != "2" {
+		t.Errorf("got %s, want 2", m.Payload)
+	}
+	m.Ack()
+}
+
+func TestSubscriberConfigReportsAllMistakes(t *testing.T) {
+	conn := connect(t, serve(t))
+	_, err := conn.Subscriber(jetstream.SubscriberConfig{})
+	for _, what := range []string{"no stream", "no name", "no workers", "no lease", "no wait", "no time to close"} {
+		if err == nil || !contains(err, what) {
+			t.Errorf("%v lacks %q", err, what)
+		}
+	}
+}
