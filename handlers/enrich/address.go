@@ -53,7 +53,7 @@ func turnsTo(before string) bool {
 }
 
 // heedCalls learns the posts of those whose office is printed nowhere from how the turns next to theirs speak of them: whoever speaks
-// after them thanks the post (谢谢公使), whoever speaks before them hands over to it (把时间交给政委) or asks it (想请教部长). What
+// after them thanks the post (谢谢公使), whoever speaks before them hands over to it (把时间交给政委, 请林副署长说明) or asks it (想请教部长). What
 // is only asked must be heard twice, because somebody else may answer for the one who was asked. In a meeting without askers a post alone
 // proves nothing: there everybody thanks the guest of honour, whoever spoke last.
 func (c *cast) heedCalls(turns []schema.Turn) {
@@ -87,7 +87,7 @@ func (c *cast) heedCalls(turns []schema.Turn) {
 			for _, made := range calls(turn.Text) {
 				switch ends := len(turn.Text)-made.end < len(lastRunes(turn.Text, 30)); {
 				case !after.isCalled(made.surname):
-				case made.turnsTo && ends && containsAny(lastRunes(turn.Text[:made.start], 8), handingOver):
+				case ends && (made.surname != "" || containsAny(lastRunes(turn.Text[:made.start], 8), handingOver)):
 					vote(after, made, 2)
 				default:
 					vote(after, made, 1)

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -58,14 +59,26 @@ func (c *cast) mentions(text string) []mention {
 			found = append(found, mention{who: p, turnsTo: made.turnsTo})
 		}
 	}
+	for _, m := range courtesyName.FindAllStringSubmatch(text, -1) {
+		if bearers := c.bySurname[nameKey(m[1])]; len(bearers) == 1 {
+			found = append(found, mention{who: bearers[0]})
+		}
+	}
 	return found
 }
 
-// called finds the one speaker whom surname and post, or the post alone, fit.
+// courtesyName captures the surname of somebody called Mr., Minister and so on.
+var courtesyName = regexp.MustCompile(`\b(?:Mr|Ms|Mrs|Miss|Dr|Minister|Secretary|Senator|President|Governor|Mayor|Ambassador)\.? (\p{Lu}[\pL'’-]+)`)
+
+// called finds the one speaker whom surname and post, or the post alone, fit. Who is called by name is called without 副.
 func (c *cast) called(made call) *person {
 	var fits *person
-	for _, p := range c.byPost[made.post] {
-		if p.isCalled(made.surname) {
+	holders := c.byPost[nameKey(made.post)]
+	if made.surname != "" {
+		holders = slices.Concat(holders, c.byPost[nameKey("副"+made.post)])
+	}
+	for _, p := range holders {
+		if p.isCalled(made.surname) && p != fits {
 			if fits != nil {
 				return nil
 			}

@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -60,6 +61,25 @@ func officeBefore(text string, floor, post, end int, name string) string {
 	return strings.TrimSpace(organization + held)
 }
 
+// answeringOffice is the office that a title says answered without naming its holder: 商务部发言人就…答记者问.
+func answeringOffice(title string) string {
+	for at, r := range title {
+		if !postStarts[r] {
+			continue
+		}
+		length, standing := postAtStart(title[at:])
+		if standing != publicPost {
+			continue
+		}
+		for _, verb := range []string{"就", "答", "回答", "回应", "回應", "谈", "談"} {
+			if strings.HasPrefix(title[at+length:], verb) {
+				return title[officeStart(title, 0, at) : at+length]
+			}
+		}
+	}
+	return ""
+}
+
 // nameFollowing returns the name that s begins with, after spaces on the same line, and where it ends.
 func nameFollowing(s string, known *nameIndex, strangers bool) (name string, end int) {
 	trimmed := strings.TrimLeft(s, " \t\u00a0\u3000")
@@ -70,10 +90,13 @@ func nameFollowing(s string, known *nameIndex, strangers bool) (name string, end
 	if !strangers {
 		return "", 0
 	}
+	family, _ := utf8.DecodeRuneInString(trimmed)
 	for _, length := range nameLengths(trimmed) {
-		family, _ := utf8.DecodeRuneInString(trimmed)
-		if !strings.ContainsRune(functionWords, family) && endsName(trimmed[length:]) {
-			return trimmed[:length], skipped + length
+		name := trimmed[:length]
+		isWord := strings.ContainsRune(functionWords, family) ||
+			strings.ContainsRune(wordBeginnings, family) && utf8.RuneCountInString(name) == 2 && !isFollowed(trimmed[length:])
+		if !isWord && endsName(trimmed[length:]) {
+			return name, skipped + length
 		}
 	}
 	return "", 0
@@ -82,15 +105,11 @@ func nameFollowing(s string, known *nameIndex, strangers bool) (name string, end
 // endsName says whether a name may end where rest goes on: at a mark, at the end, or before a verb that people are subjects of.
 func endsName(rest string) bool {
 	r, size := utf8.DecodeRuneInString(rest)
-	if size == 0 || !unicode.IsLetter(r) {
-		return true
-	}
-	for _, word := range nameFollowers {
-		if strings.HasPrefix(rest, word) {
-			return true
-		}
-	}
-	return false
+	return size == 0 || !unicode.IsLetter(r) || isFollowed(rest)
+}
+
+func isFollowed(rest string) bool {
+	return slices.ContainsFunc(nameFollowers, func(word string) bool { return strings.HasPrefix(rest, word) })
 }
 
 // officeStart finds where the office starts that has its post at post: after the mark, the word or the name that precedes it. Offices
@@ -114,7 +133,7 @@ func officeStart(text string, floor, post int) int {
 // unitStart goes back from end over what an organisation's name is written with, not further than the last word that introduces one.
 func unitStart(text string, floor, end int) int {
 	start := end
-	for start > floor {
+	for n := 0; start > floor && n < longestOffice; n++ {
 		r, size := utf8.DecodeLastRuneInString(text[floor:start])
 		if !isUnit(r) {
 			break
@@ -125,6 +144,9 @@ func unitStart(text string, floor, end int) int {
 		if at := strings.LastIndex(text[start:end], cue); at >= 0 {
 			start += at + len(cue)
 		}
+	}
+	if date := datesEnd.FindAllStringIndex(text[start:end], -1); date != nil { // 2013年5月23日外交部发言人
+		start += date[len(date)-1][1]
 	}
 	for again := true; again; {
 		again = false
@@ -180,7 +202,7 @@ func reporterIntroduction(text string) (introduction, bool) {
 		if at < 0 {
 			continue
 		}
-		rest := opening[at+len(cue):]
+		rest := strings.TrimPrefix(strings.TrimPrefix(opening[at+len(cue):], "来自"), "來自")
 		said := rest[:len(rest)-len(strings.TrimLeftFunc(rest, isUnit))]
 		outlet, name, _ := strings.Cut(said, "的")
 		if isOutlet(outlet) {
@@ -194,8 +216,8 @@ func reporterIntroduction(text string) (introduction, bool) {
 		}
 	}
 	for _, pattern := range englishIntroductions {
-		if m := pattern.FindStringSubmatch(opening); m != nil && isOutlet(strings.TrimPrefix(m[2], "the ")) {
-			return introduction{name: m[1], affiliation: strings.TrimPrefix(m[2], "the ")}, true
+		if m := pattern.FindStringSubmatch(opening); m != nil && isOutlet(m[2]) {
+			return introduction{name: m[1], affiliation: m[2]}, true
 		}
 	}
 	return introduction{}, false
@@ -215,12 +237,22 @@ func firstRunes(s string, n int) string {
 	return s
 }
 
+const (
+	latinName   = `(\p{Lu}[\pL.'’-]+(?: \p{Lu}[\pL.'’-]+){0,2})`
+	latinOutlet = `(?:the )?(\p{Lu}[\pL\d&'’-]*(?: (?:of|the|and|\p{Lu}[\pL\d&'’-]*))*)`
+)
+
+// longestOffice is how many characters of an organisation's name are looked at before a post; official ones have up to 40.
+const longestOffice = 60
+
 var (
 	// englishIntroductions capture the name and the outlet.
 	englishIntroductions = []*regexp.Regexp{
-		regexp.MustCompile(`\b(?:I'm|I’m|I am|this is|This is|my name is|My name is) ((?:\p{Lu}[\pL.'’-]+ ?){1,3}),? (?:with|from|of|at) ((?:the )?[\p{Lu}\d][\pL\d&.'’ -]*[\pL\d])`),
-		regexp.MustCompile(`^(?:Hi|Hello|Thanks|Thank you)?[,. ]*(\p{Lu}[\pL'’-]+ \p{Lu}[\pL'’-]+),? (?:with|from) ((?:the )?[\p{Lu}\d][\pL\d&.'’ -]*[\pL\d])`),
+		regexp.MustCompile(`\b(?:I'm|I’m|I am|[Tt]his is|[Mm]y name is) ` + latinName + `,? (?:with|from|of|at) ` + latinOutlet),
+		regexp.MustCompile(`^(?:(?:Hi|Hello|Thanks|Thank you)\b[^.,!]{0,12}[.,!] *)?` + latinName + `,? (?:with|from) ` + latinOutlet),
 	}
+
+	datesEnd = regexp.MustCompile(`[\d〇○零一二三四五六七八九十][年月日号號]`)
 
 	// officeCues stand before an office in a sentence: 他们是, 有请.
 	officeCues = strings.Fields("分别为 分別為 是 请 請 欢迎 歡迎 感谢 感謝 谢谢 謝謝 邀请 邀請 来自 來自 请到 請到 我们 我們 他们 他們 她们 她們 叫做 任命 拜会 拜會 拜访 拜訪 专访 專訪 会见 會見 会晤 會晤 交给 交給 就是 担任 擔任 主办单位 主辦單位")
@@ -230,7 +262,9 @@ var (
 	nameFollowers = strings.Fields(`
 主持 出席 答 就 在 回答 介绍 介紹 表示 将 將 先生 女士 同志 举行 舉行 会见 會見 等 和 与 與 及 说 說 今 线上 線上 宣布 接受 回应 回應 率 作 为 為 大校 上校 于 於 记者 記者 例行 对 對 向`)
 	// functionWords are surnames that are more often another word behind a post: 部长时…, 主任应….
-	functionWords = "于於时時应應向单單万萬高方"
+	functionWords = "于於时時应應向"
+	// wordBeginnings are surnames that begin frequent words of two characters: 方面, 高度, 万一.
+	wordBeginnings = "方高万萬单單包古"
 
 	// postStarts holds every character that a post or its rank begins with, to pass over the rest of a text quickly.
 	postStarts = func() map[rune]bool {

@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -151,12 +152,15 @@ func readSpaced(s string) (label, bool) {
 	}
 	_, size := utf8.DecodeRuneInString(s[at:])
 	before, after := strings.TrimSpace(s[:at]), s[at+size:]
+	if word, ok := roleWords[hanzi.FoldString(strings.ToLower(before))]; ok && !strings.ContainsAny(after, "0123456789") { // 网友 浪里白条
+		word.name, word.each = after, false
+		return word, true
+	}
 	name, rank := cutRank(after)
+	if isChineseName(name) && isLatin(before) && slices.ContainsFunc(strings.Split(before, ","), isOutlet) {
+		return label{name: name, affiliation: before, role: schema.Journalist, part: asks}, true
+	}
 	if isChineseName(name) || strings.ContainsAny(after, "·・‧") && rank == "" {
-		if word, ok := roleWords[hanzi.FoldString(strings.ToLower(before))]; ok {
-			word.name, word.each = name, false
-			return word, true
-		}
 		if outer := readLabel(before); outer.name == "" && outer.affiliation != "" {
 			outer.name, outer.each = name, false
 			return outer, true

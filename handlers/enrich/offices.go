@@ -61,15 +61,16 @@ func splitOffice(affiliation string) (o office, ok bool) {
 	return o, true
 }
 
-// bestOffice chooses among what the file says of somebody, the best source first: the first that names organisation and post, else the
-// first that names either.
+// bestOffice chooses among what the file says of somebody, the best source first: the first that names an organisation, or what says
+// the same more fully, else the first.
 func bestOffice(affiliations []string) (best office, affiliation string) {
 	for _, a := range affiliations {
 		o, ok := splitOffice(a)
 		if !ok && (isOutlet(a) || isOrganization(a)) {
 			o = office{organization: a}
 		}
-		if affiliation == "" || best.organization == "" && o.organization != "" {
+		fuller := best.organization != "" && strings.HasSuffix(a, affiliation)
+		if affiliation == "" || best.organization == "" && o.organization != "" || fuller {
 			best, affiliation = o, a
 		}
 	}

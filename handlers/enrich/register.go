@@ -11,9 +11,9 @@ import (
 // A register is everybody whom the file names, whether they speak or not: in labels, in the roster, in the title and the preamble,
 // in their own words and in those of whoever leads.
 type register struct {
-	entries   []*entry          // in the order of the sources
-	byName    map[string]*entry // by nameKey
-	bySurname map[string][]*entry
+	entries   []*entry            // in the order of the sources
+	byName    map[string]*entry   // by nameKey
+	bySurname map[string][]*entry // by nameKey, like byPost
 	byPost    map[string][]*entry
 	names     *nameIndex
 }
@@ -105,8 +105,8 @@ func (r *register) tell(name, affiliation string, role schema.Role) *entry {
 	e.affiliations = append(e.affiliations, affiliation)
 	if o, ok := splitOffice(affiliation); ok {
 		for _, post := range strings.Split(o.post, "、") {
-			if !slices.Contains(r.byPost[post], e) {
-				r.byPost[post] = append(r.byPost[post], e)
+			if key := nameKey(post); !slices.Contains(r.byPost[key], e) {
+				r.byPost[key] = append(r.byPost[key], e)
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func (r *register) identify(l label) (e *entry, candidates []*entry) {
 		}
 	default:
 		if o, ok := splitOffice(l.affiliation); ok {
-			candidates = r.fitting(l.affiliation, r.byPost[o.post])
+			candidates = r.fitting(l.affiliation, r.byPost[nameKey(o.post)])
 		}
 	}
 	if len(candidates) == 1 {
@@ -149,7 +149,7 @@ func (r *register) fitting(affiliation string, among []*entry) []*entry {
 	}
 	var fit []*entry
 	for _, e := range among {
-		if len(e.affiliations) == 0 || slices.Contains(r.byPost[o.post], e) && e.belongsTo(o.organization) {
+		if len(e.affiliations) == 0 || slices.Contains(r.byPost[nameKey(o.post)], e) && e.belongsTo(o.organization) {
 			fit = append(fit, e)
 		}
 	}

@@ -17,6 +17,11 @@ func (c *cast) settle(record schema.Record) {
 			}
 		}
 	}
+	for _, p := range c.people {
+		if office := answeringOffice(string(record.Title)); p.part == answers && len(p.affiliations) == 0 && office != "" {
+			p.affiliations = append(p.affiliations, office)
+		}
+	}
 	c.heedCalls(record.Turns)
 	c.press = isPressEvent(record)
 	asked := c.hasAskers()

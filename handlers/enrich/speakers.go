@@ -23,9 +23,11 @@ type cast struct {
 	press    bool // the file calls it a meeting with the press
 
 	byName map[string]*person   // by the name as printed
-	byPost map[string][]*person // of those who don't ask
-	spoken *nameIndex           // of everybody who speaks
-	told   *nameIndex           // of everybody in the register too
+	byPost map[string][]*person // by nameKey, of those who don't ask
+	// bySurname is of names in Latin letters.
+	bySurname map[string][]*person
+	spoken    *nameIndex // of everybody who speaks
+	told      *nameIndex // of everybody in the register too
 }
 
 // A person is a speaker while the evidence is gathered.
@@ -88,12 +90,16 @@ func newCast(record schema.Record) (*cast, []schema.Problem) {
 
 // index makes the cast's people findable in what is said.
 func (c *cast) index() {
-	c.byName, c.byPost = map[string]*person{}, map[string][]*person{}
+	c.byName, c.byPost, c.bySurname = map[string]*person{}, map[string][]*person{}, map[string][]*person{}
 	var spoken, told []string
 	for _, p := range c.people {
 		if isWholeName(p.name) {
 			spoken = append(spoken, p.name)
 			c.byName[p.name] = p
+		}
+		if isLatin(p.name) {
+			key := nameKey(familyName(p.name))
+			c.bySurname[key] = append(c.bySurname[key], p)
 		}
 		if p.part == asks {
 			continue
@@ -101,8 +107,8 @@ func (c *cast) index() {
 		for _, affiliation := range p.affiliations {
 			o, _ := splitOffice(affiliation)
 			for _, post := range strings.Split(o.post, "、") {
-				if !slices.Contains(c.byPost[post], p) {
-					c.byPost[post] = append(c.byPost[post], p)
+				if key := nameKey(post); !slices.Contains(c.byPost[key], p) {
+					c.byPost[key] = append(c.byPost[key], p)
 				}
 			}
 		}
@@ -214,6 +220,9 @@ func (c *cast) speakers() []schema.Speaker {
 	for i, p := range c.people {
 		s := schema.Speaker{ID: p.id, Name: schema.Opt(p.name), Labels: append([]string{}, p.labels...), Role: cmp.Or(p.role, schema.Unknown)}
 		o, affiliation := bestOffice(p.affiliations)
+		if o.post == "" && p.role == schema.Journalist {
+			o.organization = affiliation // an outlet, known by what the person does
+		}
 		s.Affiliation, s.Organization, s.Post = schema.Opt(affiliation), schema.Opt(o.organization), schema.Opt(o.post)
 		speakers[i] = s
 	}
