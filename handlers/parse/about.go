@@ -9,8 +9,12 @@ import (
 	"shilu/schema"
 )
 
-// headLines is how far a text without turns is looked through for what it says about itself.
-const headLines = 40
+// headLines is how far the text before the first turn is looked through for what it says about the whole; of a text without turns,
+// titleLines.
+const (
+	headLines  = 200
+	titleLines = 40
+)
 
 // about is what is known of a transcript besides its bytes.
 type about struct {
@@ -23,10 +27,11 @@ type about struct {
 func describe(rec *schema.Record, doc *document, s *script, known about) {
 	head := s.preamble
 	if len(s.turns) == 0 {
-		head = doc.lines[:min(len(doc.lines), headLines)]
+		head = doc.lines[:min(len(doc.lines), titleLines)]
 	} else {
 		rec.Preamble = passage(s.preamble)
 	}
+	head = head[:min(len(head), headLines)]
 	if doc.form.isCaptions() {
 		head = nil
 	}
@@ -119,12 +124,13 @@ func speaksOfPublishing(line string) bool {
 	return false
 }
 
-// webAddress is the first value that is nothing but an http address.
+// webAddress is the first http address among the words of the values.
 func webAddress(values ...string) string {
 	for _, v := range values {
-		v = strings.Trim(v, "<> ")
-		if (strings.HasPrefix(v, "https://") || strings.HasPrefix(v, "http://")) && !strings.ContainsFunc(v, isBlank) {
-			return v
+		for word := range strings.FieldsSeq(v) {
+			if word = strings.Trim(word, "<>()（）"); strings.HasPrefix(word, "https://") || strings.HasPrefix(word, "http://") {
+				return word
+			}
 		}
 	}
 	return ""
@@ -166,7 +172,7 @@ func headingTitle(doc *document) string {
 		return ""
 	}
 	other := ""
-	for i, l := range doc.lines[:min(len(doc.lines), headLines)] {
+	for i, l := range doc.lines[:min(len(doc.lines), titleLines)] {
 		level, text, ok := heading(l)
 		if !ok {
 			continue

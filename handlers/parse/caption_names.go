@@ -20,7 +20,7 @@ func cueSpeakers(cues []cue) (speakers map[string]bool, labelled int) {
 	}
 	speakers = map[string]bool{}
 	for label, n := range counts {
-		if n > 1 || isRole(label) || isNamed(label) || asks(label) {
+		if canBeLabel(label) && (n > 1 || isRole(label) || isNamed(label) || asks(label)) {
 			speakers[label] = true
 			labelled += n
 		}
@@ -94,9 +94,14 @@ func brokenLabel(lines []piece, speakers map[string]bool) (label string, n int) 
 	return label, n
 }
 
-// cueLabel splits the name off a line of a cue; a dash or ">>" before it is the captioner's.
+// cueLabel splits the name off a line of a cue: "Name: text", "[Speaker 1] text"; a dash or ">>" before it is the captioner's. What
+// is in brackets is mostly a sound ([sighs] I know), so a name there has to look like one.
 func cueLabel(text string) (label string, n int, ok bool) {
 	inner := strings.TrimLeft(text, "->– ")
+	skipped := len(text) - len(inner)
+	if label, rest, ok := cutBracket(inner); ok && rest != "" && (isRole(label) || isNamed(label)) {
+		return label, len(text) - len(rest), true
+	}
 	label, n, ok = cutColon(inner)
-	return label, n + len(text) - len(inner), ok && canBeLabel(label)
+	return label, n + skipped, ok
 }

@@ -6,11 +6,10 @@ import "strings"
 // with colons share. "甲某：" has the same form as "时间：", "一是：" and "某局：某某标题", so a label is believed for what it is (a
 // role, an outlet, a name) or for how it is used (often, or right after somebody asked), never for its form alone.
 type colonLabels struct {
-	marks    []colonMark // one for each line
-	speakers map[string]bool
-	starts   int // lines that begin a turn
-	distinct int
-	first    int // the first line that begins a turn, -1 if none does
+	marks []colonMark    // one for each line
+	turns map[string]int // how many turns begin with each speaker's label
+	total int            // of all of them
+	first int            // the first line that begins a turn, -1 if none does
 }
 
 // colonMark is a line's label; n is its length in bytes with the colon, 0 if the line has none.
@@ -21,6 +20,8 @@ type colonMark struct {
 
 // usage is how a label is used.
 type usage struct {
+	never  bool // it can't be a speaker, however often it is used
+	asks   bool
 	count  int
 	speech int // times that something followed which can be speech
 	answer int // times that it came right after somebody who asks
@@ -35,24 +36,26 @@ func (doc *document) colons() *colonLabels {
 }
 
 func newColonLabels(lines []piece) *colonLabels {
-	c := &colonLabels{marks: make([]colonMark, len(lines)), speakers: map[string]bool{}, first: -1}
-	uses := c.collect(lines)
-	for label, u := range uses {
-		c.speakers[label] = isSpeaker(label, *u)
+	c := &colonLabels{marks: make([]colonMark, len(lines)), turns: map[string]int{}, first: -1}
+	speakers := map[string]bool{}
+	for label, u := range c.collect(lines) {
+		speakers[label] = isSpeaker(label, *u)
 	}
-	begun := map[string]bool{}
-	for i := range lines {
-		if c.begins(lines, i) {
-			c.starts++
-			begun[c.marks[i].label] = true
-			if c.first < 0 {
-				c.first = i
-			}
-		} else {
-			c.marks[i].n = 0
+	for i := range c.marks {
+		m := &c.marks[i]
+		if m.n == 0 {
+			continue
+		}
+		if !speakers[m.label] || c.first < 0 && isFact(m.label, lines[i].text[m.n:]) {
+			m.n = 0
+			continue
+		}
+		c.turns[m.label]++
+		c.total++
+		if c.first < 0 {
+			c.first = i
 		}
 	}
-	c.distinct = len(begun)
 	return c
 }
 
@@ -62,52 +65,47 @@ func (c *colonLabels) collect(lines []piece) map[string]*usage {
 	asked := false
 	for i, l := range lines {
 		label, n, ok := cutColon(l.text)
-		if !ok || !canBeLabel(label) || isStamp(l.text[n:]) {
+		if !ok {
+			continue
+		}
+		u := uses[label]
+		if u == nil {
+			u = &usage{never: !canBeLabel(label), asks: asks(label)}
+			uses[label] = u
+		}
+		rest := strings.TrimFunc(l.text[n:], isBlank)
+		if u.never || isStamp(rest) {
 			continue
 		}
 		c.marks[i] = colonMark{label, n}
-		u := uses[label]
-		if u == nil {
-			u = &usage{}
-			uses[label] = u
-		}
 		u.count++
-		if rest := l.text[n:]; isSpeech(rest) || strings.TrimFunc(rest, isBlank) == "" && i+1 < len(lines) {
+		if isSpeech(rest) || rest == "" && i+1 < len(lines) {
 			u.speech++
 		}
 		if asked {
 			u.answer++
 		}
-		asked = asks(label)
+		asked = u.asks
 	}
 	return uses
 }
 
+// isFact reports whether a role or a credit before the first turn has a name behind it, and no speech: 主持人：甲某, 记者：乙某.
+func isFact(label, rest string) bool {
+	rest = strings.TrimFunc(rest, isBlank)
+	return rest != "" && (rosterKey(label) != nil || credits[label]) && !endsSentence(rest)
+}
+
 func isSpeaker(label string, u usage) bool {
 	switch {
+	case u.never:
+		return false
 	case u.speech == 0:
 		return isRole(label) && u.count > 1
 	case isRole(label), asksForOutlet(label), isNamed(label):
 		return true
 	}
 	return u.count > 1 && u.speech*2 > u.count || u.answer > 0 && len(label) <= 36
-}
-
-// begins reports whether a line begins a turn. Before the first one a role with a name behind it is a fact (主持人：甲某), and a title
-// that an organisation is put before, right above a turn, is a heading.
-func (c *colonLabels) begins(lines []piece, i int) bool {
-	m := c.marks[i]
-	if m.n == 0 || !c.speakers[m.label] {
-		return false
-	}
-	rest := strings.TrimFunc(lines[i].text[m.n:], isBlank)
-	switch {
-	case rest == "":
-		return true
-	case c.first < 0 && rosterKey(m.label) != nil && !isSpeech(rest):
-		return false
-	}
-	return true
 }
 
 // isHeading reports whether a line is a topic put above a turn: 某局：某某标题.
@@ -126,16 +124,16 @@ var organisations = []string{
 
 // share is the part of the turns whose label has a property.
 func (c *colonLabels) share(has func(label string) bool) float64 {
-	if c.starts == 0 {
+	if c.total == 0 {
 		return 0
 	}
 	n := 0
-	for _, m := range c.marks {
-		if m.n > 0 && has(m.label) {
-			n++
+	for label, count := range c.turns {
+		if has(label) {
+			n += count
 		}
 	}
-	return float64(n) / float64(c.starts)
+	return float64(n) / float64(c.total)
 }
 
 // density is the part of the lines, from the first turn on, that begin a turn.
@@ -143,11 +141,11 @@ func (c *colonLabels) density() float64 {
 	if c.first < 0 {
 		return 0
 	}
-	return float64(c.starts) / float64(len(c.marks)-c.first)
+	return float64(c.total) / float64(len(c.marks)-c.first)
 }
 
-// isDialogue reports whether there are two to speak with each other, or one to speak twice.
-func (c *colonLabels) isDialogue() bool { return c.distinct > 1 && c.starts > 1 }
+// isDialogue reports whether there are two to speak with each other.
+func (c *colonLabels) isDialogue() bool { return len(c.turns) > 1 }
 
 // read tells the script each labelled line as a turn; the lines below go on with it.
 func (c *colonLabels) read(doc *document, to *script) {

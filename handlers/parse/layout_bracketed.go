@@ -43,12 +43,12 @@ func bracketSpeakers(lines []piece) (speakers map[string]bool, starts int) {
 	uses := map[string]*usage{}
 	for i, l := range lines {
 		label, rest, ok := cutLabel(l.text)
-		if !ok || !canBeLabel(label) {
+		if !ok {
 			continue
 		}
 		u := uses[label]
 		if u == nil {
-			u = &usage{}
+			u = &usage{never: !canBeLabel(label)}
 			uses[label] = u
 		}
 		u.count++

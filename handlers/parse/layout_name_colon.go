@@ -14,7 +14,7 @@ func init() {
 				return 0
 			}
 			// A page that happens to hold a few labels has many lines between them.
-			return confidence(0.85, c.starts) * min(1, 5*c.density())
+			return confidence(0.85, c.total) * min(1, 5*c.density())
 		},
 		read: func(doc *document, to *script) { doc.colons().read(doc, to) },
 	})

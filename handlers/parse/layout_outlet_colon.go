@@ -14,7 +14,7 @@ func init() {
 			if outlets == 0 || !c.isDialogue() {
 				return 0
 			}
-			return confidence(0.9, c.starts) * outlets / (outlets + unnamed)
+			return confidence(0.9, c.total) * outlets / (outlets + unnamed)
 		},
 		read:  func(doc *document, to *script) { doc.colons().read(doc, to) },
 		opens: true,

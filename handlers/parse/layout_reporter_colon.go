@@ -16,7 +16,7 @@ func init() {
 			if unnamed == 0 || !c.isDialogue() {
 				return 0
 			}
-			return confidence(0.9, c.starts) * unnamed / (outlets + unnamed)
+			return confidence(0.9, c.total) * unnamed / (outlets + unnamed)
 		},
 		read:  func(doc *document, to *script) { doc.colons().read(doc, to) },
 		opens: true,

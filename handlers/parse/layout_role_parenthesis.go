@@ -23,7 +23,7 @@ func init() {
 			if alone == 0 || !c.isDialogue() {
 				return 0
 			}
-			return confidence(0.95, c.starts) * min(1, 2*float64(alone)/float64(c.starts))
+			return confidence(0.95, c.total) * min(1, 2*float64(alone)/float64(c.total))
 		},
 		read: func(doc *document, to *script) { doc.colons().read(doc, to) },
 	})

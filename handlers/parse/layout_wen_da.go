@@ -15,7 +15,7 @@ func init() {
 			if questions == 0 || answers == 0 {
 				return 0
 			}
-			return confidence(0.95, c.starts) * (questions + answers)
+			return confidence(0.95, c.total) * (questions + answers)
 		},
 		read:  func(doc *document, to *script) { doc.colons().read(doc, to) },
 		opens: true,

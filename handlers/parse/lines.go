@@ -65,6 +65,17 @@ func withoutBlank(lines []piece) []piece {
 	return kept
 }
 
+// atMost is the first n bytes of text, less the character that they would cut.
+func atMost(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}
+
 // isBlank is what is never text at the ends of a line: white space in Unicode's sense, which includes U+3000 and NBSP, and the
 // invisible characters that editors and concatenated files leave behind.
 func isBlank(r rune) bool {

@@ -76,12 +76,15 @@ func distinct(list []schema.Participant) []schema.Participant {
 	})
 }
 
+// rosterBytes is how much of a line is read as a list of people: some three hundred names.
+const rosterBytes = 4096
+
 // people reads one line of a list. An office may hold the marks that part people (某区党工委委员、某街道党工委书记 甲某), so a part
 // without a name belongs to the next. An organisation counts for all who follow it (某局 甲某、乙某), a post for one.
 func people(text string, role schema.Role) []schema.Participant {
 	var list []schema.Participant
 	var office, shared string
-	for rest := strings.TrimFunc(text, isBlank); rest != ""; {
+	for rest := strings.TrimFunc(atMost(text, rosterBytes), isBlank); rest != ""; {
 		end, size := cutAt(rest)
 		part := strings.TrimFunc(rest[:end], isBlank)
 		rest = rest[end+size:]

@@ -158,19 +158,23 @@ func hasPost(text string) bool {
 	return utf8.RuneCountInString(text) <= 24 && hasSuffix(text, posts) && isHan(strings.ReplaceAll(text, "、", ""))
 }
 
-// isLatinName reports whether text is two to five capitalised words.
+// isLatinName reports whether text is two to five capitalised words, with particles between them: Ana de Souza.
 func isLatinName(text string) bool {
 	words := strings.Fields(text)
 	if len(words) < 2 || len(words) > 5 {
 		return false
 	}
-	for _, w := range words {
-		if first, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(first) {
+	for i, w := range words {
+		first, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(first) && (i == 0 || i == len(words)-1 || !particles[w]) {
 			return false
 		}
 	}
 	return true
 }
+
+// particles stand within names in lower case.
+var particles = set("de da do dos du del della der den van von zu zur la le el al bin ibn ben y e of the")
 
 // canBeLabel reports whether a label could be a speaker's at all, given enough evidence: short, no clause, no key.
 func canBeLabel(label string) bool {
@@ -193,7 +197,7 @@ func canBeLabel(label string) bool {
 	if isHanText := utf8.RuneCountInString(label)*2 < len(label); isHanText {
 		return runes <= 24
 	}
-	return len(strings.Fields(label)) <= 5
+	return strings.Count(label, " ") < 5
 }
 
 // isNumbered reports whether a label begins as an item of a list does: 一、, （二）, 3.
