@@ -1,0 +1,305 @@
+package inbox
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"shilu/schema"
+)
+
+// TestFolderModel does seeded sequences of things to a folder, also while nobody watches, and holds the ledger and what was
+// offered against a model of what must be present at the end. More sequences: -rapid.checks=10000.
+func TestFolderModel(t *testing.T) {
+	if !flagGiven("rapid.checks") {
+		if err := flag.Set("rapid.checks", "50"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		m := newModel(t, rt)
+		defer m.stop()
+		rt.Repeat(map[string]func(*rapid.T){
+			"write":       m.write,
+			"append":      m.append,
+			"truncate":    m.truncate,
+			"rewrite":     m.rewrite,
+			"replace":     m.replace,
+			"touch":       m.touch,
+			"link":        m.link,
+			"delete":      m.delete,
+			"rename":      m.rename,
+			"rename in":   m.renameIn,
+			"rename out":  m.renameOut,
+			"make tree":   m.makeTree,
+			"move tree":   m.moveTree,
+			"remove tree": m.removeTree,
+			"passed over": m.passedOver,
+			"restart":     m.restart,
+			"settle":      m.settle,
+		})
+		m.settle(rt)
+	})
+}
+
+func flagGiven(name string) (given bool) {
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
+}
+
+type model struct {
+	*rig
+	files map[string]string // what must be present, with its text
+	texts int
+	last  map[string]schema.Received // offers by path
+	seen  map[schema.State]string
+}
+
+func newModel(t *testing.T, rt *rapid.T) *model {
+	r := newRig(t, func(cfg *Config) { cfg.Quiet, cfg.Rescan = 5*time.Millisecond, 10*time.Millisecond })
+	r.stream.meanwhile = func(file schema.Received) { r.archive(file.File) }
+	r.start()
+	return &model{rig: r, files: map[string]string{}, last: map[string]schema.Received{}, seen: map[schema.State]string{}}
+}
+
+var (
+	modelNames = rapid.SampledFrom([]string{
+		"a.txt", "b.txt", "A.txt", "d/a.txt", "d/b.txt", "d/e/a.txt", "é.txt", "e\u0301.txt", "x/发布会.txt", "x/y/z/a.txt",
+	})
+	modelFolders = rapid.SampledFrom([]string{"d", "d/e", "x", "x/y"})
+)
+
+// text is a new one mostly, of equal length often, and an old one sometimes.
+func (m *model) text(rt *rapid.T) string {
+	if rapid.IntRange(0, 3).Draw(rt, "old text") > 0 {
+		m.texts++
+	}
+	return fmt.Sprintf("text %04d", m.texts)
+}
+
+func (m *model) some(rt *rapid.T) string {
+	if len(m.files) == 0 {
+		rt.Skip("there is no file")
+	}
+	return rapid.SampledFrom(slices.Sorted(maps.Keys(m.files))).Draw(rt, "file")
+}
+
+// free is a name at which there is nothing, in a folder that exists by now.
+func (m *model) free(rt *rapid.T) string {
+	name := modelNames.Draw(rt, "name")
+	if _, err := os.Lstat(m.path(name)); err == nil {
+		rt.Skip("there is something")
+	}
+	if err := os.MkdirAll(path.Dir(m.path(name)), 0o755); err != nil {
+		rt.Skip("there is something on the way")
+	}
+	return name
+}
+
+func (m *model) write(rt *rapid.T) {
+	name := m.free(rt)
+	m.files[name] = m.text(rt)
+	m.rig.write(name, m.files[name])
+}
+
+func (m *model) append(rt *rapid.T) {
+	name := m.some(rt)
+	file, err := os.OpenFile(m.path(name), os.O_APPEND|os.O_WRONLY, 0)
+	m.must(err)
+	defer file.Close()
+	_, err = file.WriteString("+")
+	m.must(err)
+	m.files[name] += "+"
+}
+
+func (m *model) truncate(rt *rapid.T) {
+	name := m.some(rt)
+	m.files[name] = m.files[name][:len(m.files[name])-1]
+	m.must(os.Truncate(m.path(name), int64(len(m.files[name]))))
+	if m.files[name] == "" {
+		m.must(os.Remove(m.path(name)))
+		delete(m.files, name)
+	}
+}
+
+// rewrite leaves other bytes with the same size and mtime.
+func (m *model) rewrite(rt *rapid.T) {
+	name := m.some(rt)
+	info, err := os.Stat(m.path(name))
+	m.must(err)
+	m.files[name] = strings.Map(func(r rune) rune { return '0' + (r+1)%10 }, m.files[name])
+	m.rig.write(name, m.files[name])
+	m.must(os.Chtimes(m.path(name), info.ModTime(), info.ModTime()))
+}
+
+func (m *model) replace(rt *rapid.T) {
+	name := m.some(rt)
+	m.files[name] = m.text(rt)
+	temporary := path.Join(path.Dir(name), ".tmp-"+path.Base(name))
+	m.rig.write(temporary, m.files[name])
+	m.must(os.Rename(m.path(temporary), m.path(name)))
+}
+
+func (m *model) touch(rt *rapid.T) {
+	at := time.Unix(int64(rapid.IntRange(1, 1<<31).Draw(rt, "mtime")), 0)
+	m.must(os.Chtimes(m.path(m.some(rt)), at, at))
+}
+
+// link gives a file a second name, which is a second source.
+func (m *model) link(rt *rapid.T) {
+	old, name := m.some(rt), m.free(rt)
+	m.must(os.Link(m.path(old), m.path(name)))
+	// Both names are the same file: what is written to one is written to the other, which the model leaves out.
+	m.must(os.Remove(m.path(old)))
+	m.files[name] = m.files[old]
+	delete(m.files, old)
+}
+
+func (m *model) delete(rt *rapid.T) {
+	name := m.some(rt)
+	m.must(os.Remove(m.path(name)))
+	delete(m.files, name)
+}
+
+func (m *model) rename(rt *rapid.T) {
+	old, name := m.some(rt), m.free(rt)
+	m.must(os.Rename(m.path(old), m.path(name)))
+	m.files[name] = m.files[old]
+	delete(m.files, old)
+}
+
+func (m *model) renameIn(rt *rapid.T) {
+	name := m.free(rt)
+	m.files[name] = m.text(rt)
+	outside := filepath.Join(m.t.TempDir(), "outside")
+	m.must(os.WriteFile(outside, []byte(m.files[name]), 0o600))
+	m.must(os.Rename(outside, m.path(name)))
+}
+
+func (m *model) renameOut(rt *rapid.T) {
+	name := m.some(rt)
+	m.must(os.Rename(m.path(name), filepath.Join(m.t.TempDir(), "outside")))
+	delete(m.files, name)
+}
+
+func (m *model) makeTree(rt *rapid.T) {
+	dir := modelFolders.Draw(rt, "folder")
+	for _, name := range []string{"/1.txt", "/t/2.txt", "/t/u/3.txt"} {
+		if os.MkdirAll(path.Dir(m.path(dir+name)), 0o755) == nil {
+			m.files[dir+name] = m.text(rt)
+			m.rig.write(dir+name, m.files[dir+name])
+		}
+	}
+}
+
+func (m *model) moveTree(rt *rapid.T) {
+	from, to := modelFolders.Draw(rt, "from"), modelFolders.Draw(rt, "to")
+	if os.MkdirAll(path.Dir(m.path(to)), 0o755) != nil || os.Rename(m.path(from), m.path(to)) != nil {
+		rt.Skip("it can't be moved there")
+	}
+	for name, text := range maps.Clone(m.files) {
+		if rest, ok := strings.CutPrefix(name, from+"/"); ok && from != to {
+			delete(m.files, name)
+			m.files[to+"/"+rest] = text
+		}
+	}
+}
+
+func (m *model) removeTree(rt *rapid.T) {
+	dir := modelFolders.Draw(rt, "folder")
+	m.must(os.RemoveAll(m.path(dir)))
+	maps.DeleteFunc(m.files, func(name, _ string) bool { return strings.HasPrefix(name, dir+"/") })
+}
+
+func (m *model) passedOver(rt *rapid.T) {
+	suffix := fmt.Sprint(rapid.IntRange(0, 2).Draw(rt, "which"))
+	_ = syscall.Mkfifo(m.path("pipe"+suffix), 0o600)
+	_ = os.Symlink("a.txt", m.path("link"+suffix))
+	m.rig.write(".hidden"+suffix+"/a.txt", "hidden")
+	m.rig.write("a.txt.part", "part")
+}
+
+func (m *model) restart(*rapid.T) {
+	m.stop()
+	m.start()
+}
+
+// settle waits until the ledger shows just what must be present, and looks at everything that was offered on the way.
+func (m *model) settle(rt *rapid.T) {
+	m.eventually("the ledger shows what is present:\n"+fmt.Sprint(m.files)+"\n"+m.difference(), func() bool { return m.difference() == "" })
+	m.settled()
+	if d := m.difference(); d != "" {
+		rt.Fatalf("the ledger was right, and isn't any more: %s", d)
+	}
+	for len(m.stream.offered) > 0 {
+		got := m.offer()
+		if schema.Digest(got.Original) != got.Digest {
+			rt.Fatalf("offered %+v with other bytes", got.File)
+		}
+		if before, ok := m.seen[got.State()]; ok {
+			rt.Fatalf("state %s was offered twice: %q, then %q", got.State(), before, got.Original)
+		}
+		m.seen[got.State()] = string(got.Original)
+		if before := m.last[got.Path]; got.Number > before.Number {
+			m.last[got.Path] = got // the workers of two paths overtake each other, those of one don't
+		} else {
+			rt.Fatalf("%s: number %d after %d", got.Path, got.Number, before.Number)
+		}
+	}
+	for name, text := range m.files {
+		if got := m.last[name]; string(got.Original) != text || m.entry(name).Number != got.Number {
+			rt.Fatalf("%s holds %q, but last was offered %q with number %d", name, text, got.Original, got.Number)
+		}
+	}
+	m.holdsFolder(rt)
+}
+
+// difference is what the ledger and the model disagree about.
+func (m *model) difference() string {
+	var wrong []string
+	present := map[string]bool{}
+	err := Entries(m.t.Context(), m.ledger, func(e Entry) error {
+		if !e.Gone.IsZero() {
+			return nil
+		}
+		present[e.Path] = true
+		if text, ok := m.files[e.Path]; !ok || e.Digest != schema.Digest([]byte(text)) || e.Fate != Archived {
+			wrong = append(wrong, fmt.Sprintf("%s is in the ledger as %q %s", e.Path, e.Fate, e.Digest))
+		}
+		return nil
+	})
+	m.must(err)
+	for name := range m.files {
+		if !present[name] {
+			wrong = append(wrong, name+" is not in the ledger")
+		}
+	}
+	return strings.Join(wrong, "\n")
+}
+
+// holdsFolder holds the model itself against the folder.
+func (m *model) holdsFolder(rt *rapid.T) {
+	got := map[string]string{}
+	m.must(filepath.WalkDir(m.dir, func(name string, d fs.DirEntry, err error) error {
+		if rel, _ := filepath.Rel(m.dir, name); err == nil && d.Type().IsRegular() && !Ignores(rel) {
+			text, err := os.ReadFile(name)
+			got[rel] = string(text)
+			return err
+		}
+		return err
+	}))
+	if !maps.Equal(got, m.files) {
+		rt.Fatalf("the model is wrong: %v, the folder holds %v", m.files, got)
+	}
+}
