@@ -18,3 +18,9 @@ func dates(turn int, text string, spoken schema.Opt) []schema.Date {
 	}
 	return found
 }
+
+const dateBegins = "今去明昨前后本上下这近过未自从截至当元年月初末底民二"
+
+type calendarSpan struct{ start, end int }
+
+func calendarSpans(t *numeralText) []calendarSpan { return nil }

@@ -1,29 +1,218 @@
 package enrich
 
-import (
-	"strconv"
+import "shilu/schema"
 
-	"shilu/schema"
+// figures finds the quantities in one turn's text: numbers with what they count or measure, and bare numbers where the words around them
+// show that a quantity is meant. Years and other parts of dates, ordinals, list numbers, codes and names are none.
+//
+// Start and End take in the words that say how the number is meant (近20家, 15万元以上) where they touch it.
+func figures(turn int, text string) []schema.Figure {
+	t := newNumeralText(text)
+	f := figureFinder{t: t, turn: turn, calendar: calendarSpans(t)}
+	glyphs := numeralGlyphs()
+	for i := 0; i < len(t.r); {
+		g := glyphs.of(t.r[i])
+		switch {
+		case g.is(glyphDigit | glyphChinese):
+			i = f.number(i)
+		case g.is(glyphLetter):
+			i = f.word(i)
+		case t.r[i] == '-' || t.r[i] == '.':
+			i = f.signed(i)
+		default:
+			i++
+		}
+	}
+	return f.found
+}
+
+// A figureFinder walks over one text. Its methods take the place that they look at and return the place to go on from.
+type figureFinder struct {
+	t        *numeralText
+	turn     int
+	calendar []calendarSpan // what is a part of the calendar, in order; spans that were passed are dropped
+	found    []schema.Figure
+	only     figureAnswer // does the text hold nothing but numbers?
+	yuan     string       // whose 元, once it was asked for
+}
+
+// A figureAnswer is kept until the text is done.
+type figureAnswer int
+
+const (
+	notAsked figureAnswer = iota
+	answerNo
+	answerYes
 )
 
-// figures finds the quantities in one turn's text.
-func figures(turn int, text string) []schema.Figure {
-	var found []schema.Figure
-	r := []rune(text)
-	for i := 0; i < len(r); i++ {
-		if r[i] < '0' || r[i] > '9' {
-			continue
-		}
-		end := i + 1
-		for end < len(r) && r[end] >= '0' && r[end] <= '9' {
-			end++
-		}
-		if end < len(r) && r[end] == '%' {
-			value, _ := strconv.ParseFloat(string(r[i:end]), 64)
-			found = append(found, schema.Figure{Turn: turn, Start: i, End: end + 1, Text: string(r[i : end+1]),
-				Value: value, Unit: "%", Kind: "percent", Comparison: "eq"})
-		}
-		i = end
+// A quantity is a number with what belongs to it, on the way to a schema.Figure.
+type quantity struct {
+	numeral
+	from, to   int       // the place of the whole, which grows with each word that turns out to belong to it
+	unit       unitMatch // its end is 0 where there is none
+	per        unitMatch // of 元/亩 or 三天一次
+	currency   string    // by a sign before the number
+	comparison comparison
+}
+
+// number looks at the numeral that begins at i.
+func (f *figureFinder) number(i int) int {
+	if end := f.calendarEnd(i); end > i {
+		return end
 	}
-	return found
+	if end := codeEnd(f.t, i); end > i {
+		return end
+	}
+	switch r := f.t.rune(i); {
+	case r == '零' && f.t.rune(i+1) == '下':
+		return i + 2 // the number behind it looks back
+	case r == '半' && f.t.rune(i+1) != '百':
+		return f.half(i)
+	}
+	n, ok := numeralAt(f.t, i)
+	if !ok {
+		return i + 1
+	}
+	if item := f.listItemEnd(n); item > i {
+		return item
+	}
+	return f.numeral(n)
+}
+
+// signed looks at a minus sign or a leading decimal point.
+func (f *figureFinder) signed(i int) int {
+	if next := f.t.rune(i + 1); !isNumeralDigit(next) && next != '.' || !signMayFollow(f.t.rune(i-1)) {
+		return i + 1
+	}
+	return f.number(i)
+}
+
+// word looks at a run of letters: an English number, a currency before digits, or a name or code to pass over.
+func (f *figureFinder) word(i int) int {
+	if end := f.calendarEnd(i); end > i {
+		return end
+	}
+	if n, ok := englishNumeralAt(f.t, i); ok {
+		return f.numeral(n)
+	}
+	end := i
+	for isNumeralLetter(f.t.rune(end)) {
+		end++
+	}
+	if _, start := currencyBefore(f.t, end+1); f.t.rune(end) == '$' && start == i {
+		return end + 1
+	}
+	if _, start := currencyBefore(f.t, end); isNumeralDigit(f.t.rune(end)) && start == i {
+		return end
+	}
+	return tokenEnd(f.t, i)
+}
+
+// half looks at 半 before a unit: 半年, 半公里. 半天 is any while.
+func (f *figureFinder) half(i int) int {
+	u := unitAt(f.t, i+1)
+	if u.end == 0 || u.class != unitStrong || u.kind != "duration" && u.kind != "measure" || f.t.rune(i+1) == '天' {
+		return i + 1
+	}
+	switch f.t.rune(i - 1) {
+	case '一', '大', '小', '多', '前', '后', '上', '下', '过', '夜':
+		return i + 1
+	}
+	if _, end, ok := setWordAt(f.t, i); ok && end >= u.end {
+		return end
+	}
+	return f.emit(quantity{numeral: numeral{start: i, end: i + 1, value: 0.5, upper: 0.5, chinese: true}, from: i, to: u.end, unit: u})
+}
+
+// numeral looks at what stands around a number.
+func (f *figureFinder) numeral(n numeral) int {
+	if end := f.ordinalEnd(n); end > n.start {
+		return end
+	}
+	q := f.measured(n)
+	if end := f.setWordEnd(q); end > n.start {
+		return end
+	}
+	if r, ok := f.rangeFrom(q); ok {
+		return f.emit(r)
+	}
+	if r, ok := f.everySo(q); ok {
+		return f.emit(r)
+	}
+	if f.counts(q) {
+		return f.emit(q)
+	}
+	return max(q.to, n.end)
+}
+
+// emit turns a quantity into a figure.
+func (f *figureFinder) emit(q quantity) int {
+	f.follow(&q)
+	fig := schema.Figure{Turn: f.turn, Value: q.value, Kind: "number", Comparison: q.comparison.sign, Approximate: q.comparison.approximate || q.more || q.pair}
+	upper := q.upper
+	if u := q.unit; u.end > 0 {
+		fig.Kind = u.kind
+		if u.kind == kindTenths {
+			fig.Kind = "percent"
+		} else if u.factor != 1 {
+			fig.Value, upper = scaledNumeral(q.value, u.factor), scaledNumeral(upper, u.factor)
+		}
+		fig.Unit = schema.Opt(f.symbol(q))
+	}
+	switch {
+	case q.currency != "":
+		fig.Kind, fig.Unit = "money", schema.Opt(q.currency)
+	case q.percent:
+		fig.Kind, fig.Unit = "percent", "%"
+	}
+	if q.per.end > 0 {
+		fig.Kind, fig.Unit = "rate", fig.Unit+"/"+schema.Opt(f.perSymbol(q))
+	}
+	if upper != fig.Value {
+		fig.Upper = &upper
+	}
+	switch {
+	case q.more && (fig.Comparison == "" || fig.Comparison == "eq"):
+		fig.Comparison = "gt"
+	case fig.Comparison == "":
+		fig.Comparison = "eq"
+	}
+	fig.Start, fig.End, fig.Text = f.t.span(q.from, q.to)
+	f.found = append(f.found, fig)
+	return q.to
+}
+
+// symbol is the name of the unit as schema.Figure has it.
+func (f *figureFinder) symbol(q quantity) string {
+	switch q.unit.symbol {
+	case unitAsPrinted:
+		return q.unit.printed(f.t)
+	case unitYuan:
+		if q.currency != "" {
+			return q.currency
+		}
+		if f.yuan == "" {
+			f.yuan = yuan(f.t)
+		}
+		return f.yuan
+	}
+	return q.unit.symbol
+}
+
+// perSymbol is the unit after the slash; beside an SI unit time is in SI too.
+func (f *figureFinder) perSymbol(q quantity) string {
+	if q.unit.kind == "measure" && q.unit.symbol[0] < 0x80 {
+		switch q.per.symbol {
+		case "小时", "hour":
+			return "h"
+		case "分钟", "minute":
+			return "min"
+		case "秒", "second":
+			return "s"
+		}
+	}
+	if q.per.symbol == unitAsPrinted {
+		return q.per.printed(f.t)
+	}
+	return q.per.symbol
 }

@@ -1,0 +1,93 @@
+package enrich
+
+import "slices"
+
+// A currencySign stands before a sum: US$5, 人民币50元.
+type currencySign struct {
+	word string
+	code string // ISO 4217
+}
+
+// currencySigns are looked for in this order, so a sign comes after those that end in it. A dollar sign alone is taken for the US dollar
+// and ¥ for the yuan, their commonest meanings in Chinese and English transcripts.
+var currencySigns = []currencySign{
+	{"NT$", "TWD"}, {"HK$", "HKD"}, {"US$", "USD"}, {"A$", "AUD"}, {"C$", "CAD"}, {"S$", "SGD"}, {"$", "USD"},
+	{"¥", "CNY"}, {"€", "EUR"}, {"£", "GBP"}, {"₩", "KRW"}, {"₽", "RUB"}, {"₹", "INR"},
+	{"人民币", "CNY"}, {"新台币", "TWD"}, {"台币", "TWD"}, {"港币", "HKD"}, {"澳门币", "MOP"}, {"日币", "JPY"}, {"美金", "USD"},
+	{"RMB", "CNY"}, {"CNY", "CNY"}, {"USD", "USD"}, {"EUR", "EUR"}, {"GBP", "GBP"}, {"JPY", "JPY"}, {"HKD", "HKD"}, {"TWD", "TWD"}, {"NTD", "TWD"},
+}
+
+// currencyBefore finds the sign that ends before i, and where it begins; the code is "" for none.
+func currencyBefore(t *numeralText, i int) (code string, start int) {
+	end := i
+	if t.rune(end-1) == ' ' {
+		end--
+	}
+	for _, sign := range currencySigns {
+		if t.endsWith(end, sign.word) {
+			start := end - len([]rune(sign.word))
+			if !isNumeralLetter(t.r[start]) || !isNumeralLetter(t.rune(start-1)) {
+				return sign.code, start
+			}
+		}
+	}
+	return "", i
+}
+
+// yuan says whose 元 or 块 is meant: the renminbi in simplified text; in traditional text the dollar of the place that the text itself
+// names (新臺幣, 立法院; 港元, 澳門), and 元 as printed where it names none, because Taipei, Hong Kong and Macau all write 元.
+func yuan(t *numeralText) string {
+	if !isTraditional(t.written) {
+		return "CNY"
+	}
+	for _, place := range yuanPlaces {
+		for _, word := range place.words {
+			if containsRunes(t.r, word) {
+				return place.code
+			}
+		}
+	}
+	return unitYuan
+}
+
+var yuanPlaces = []struct {
+	code  string
+	words [][]rune
+}{
+	{"CNY", [][]rune{[]rune("人民币")}},
+	{"TWD", [][]rune{[]rune("新台币"), []rune("台币"), []rune("台湾"), []rune("行政院"), []rune("立法院"), []rune("立委"), []rune("部会")}},
+	{"HKD", [][]rune{[]rune("港元"), []rune("港币"), []rune("香港")}},
+	{"MOP", [][]rune{[]rune("澳门")}},
+}
+
+// isTraditional says whether a text has more of the frequent characters in their traditional form than in their simplified one.
+func isTraditional(text string) bool {
+	balance := 0
+	for _, r := range text {
+		if r > 0x80 {
+			balance += scriptVotes[r]
+		}
+	}
+	return balance > 0
+}
+
+// scriptVotes has 1 for a traditional and -1 for a simplified form.
+var scriptVotes = func() map[rune]int {
+	votes := map[rune]int{}
+	for _, r := range "們這個來說對時會為國與過還後動學點種現經關開實發問產進無應樣總長電業題數億萬兩圓幣約餘圍團區廣場間體辦議員處" {
+		votes[r] = 1
+	}
+	for _, r := range "们这个来说对时会为国与过还后动学点种现经关开实发问产进无应样总长电业题数亿万两圆币约余围团区广场间体办议员处" {
+		votes[r] = -1
+	}
+	return votes
+}()
+
+func containsRunes(text, word []rune) bool {
+	for i := 0; i+len(word) <= len(text); i++ {
+		if text[i] == word[0] && slices.Equal(text[i:i+len(word)], word) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,215 @@
+package enrich
+
+import "unicode"
+
+// counts decides whether a number is a quantity.
+func (f *figureFinder) counts(q quantity) bool {
+	switch {
+	case q.percent:
+		return true
+	case q.bare && !q.more && q.from == q.start:
+		return chineseDigit(f.t.rune(q.numeral.end-1)) > 0 && f.onlyNumbers() // 千家 and 万名 are figures of speech, 近万名 is a figure
+	case q.slash:
+		return f.onlyNumbers() || f.t.rune(q.to) == '的'
+	case q.unit.end == 0:
+		return f.countsBare(q)
+	case q.unit.class == unitSuffixed:
+		c, _ := f.suffix(q)
+		return c.sign != "" && q.value == float64(int(q.value))
+	case q.unit.kind == kindTenths:
+		return q.value > 0 && q.value <= 100
+	}
+	small := isSmallChinese(q)
+	first := f.t.rune(q.start)
+	switch q.unit.class {
+	case unitStrong:
+		return !(small && first == '一' && isDeterminer(f.t.rune(q.start-1)))
+	case unitWeak:
+		return !q.chinese && !q.english || q.value > 10
+	}
+	if small && (q.value < 2 || first == '二') || q.english && q.value < 2 {
+		return false
+	}
+	return !f.isRank(q)
+}
+
+// countsBare decides on a number without a unit. A magnitude or thousands separators make a quantity by themselves; a plain number needs an
+// end behind it, and before it a verb, or nothing at all.
+func (f *figureFinder) countsBare(q quantity) bool {
+	if q.currency != "" {
+		return true
+	}
+	ends := endsFigure(f.t.rune(q.to)) || f.t.gap(q.to)
+	compared := q.from < q.start
+	switch {
+	case q.fraction, q.grouped:
+		return true
+	case q.spelled:
+		return f.onlyNumbers()
+	case q.latin:
+		return ends && (compared || f.onlyNumbers())
+	case q.english:
+		return q.magnitude
+	case q.magnitude && (!q.chinese || q.value >= 1e4):
+		return true
+	case q.magnitude || compared || q.more:
+		return ends
+	}
+	return ends && (f.onlyNumbers() || f.isPredicate(q) || f.standsAlone(q))
+}
+
+// isPredicate says whether a verb of quantity stands before the number: 总数为, 答案是, 达到, 大于, 共有. One needs a copula, because 有一 and 到一
+// begin other words.
+func (f *figureFinder) isPredicate(q quantity) bool {
+	switch f.t.rune(q.start - 1) {
+	case '为', '是':
+		return true
+	case '达', '到', '至', '于', '有', '共', '计', '得':
+		return q.value != 1
+	}
+	return false
+}
+
+// standsAlone says whether punctuation encloses the number: digits that are more than a list number and no year, or one character in
+// quotation marks, which quotes it as a number.
+func (f *figureFinder) standsAlone(q quantity) bool {
+	before, after := f.t.rune(q.start-1), f.t.rune(q.to)
+	if q.chinese {
+		return isSmallChinese(q) && (before == '“' && after == '”' || before == '「' && after == '」')
+	}
+	year := !q.decimal && q.value >= 1900 && q.value < 2100
+	return (before == 0 || before == '\n' || before == '，' || before == '、') && q.value >= 100 && !year
+}
+
+// isSmallChinese says whether the number is one Chinese character from 零 to 十: 一, 二 and the like stand in many words and names.
+func isSmallChinese(q quantity) bool {
+	return q.chinese && q.numeral.end == q.start+1 && !q.magnitude
+}
+
+// isDeterminer recognises what makes a certain day or year of 一天 and 一年.
+func isDeterminer(r rune) bool {
+	switch r {
+	case '这', '那', '某', '每', '同', '另', '哪', '有', '头', '首', '新':
+		return true
+	}
+	return false
+}
+
+// isRank recognises places in an order that look like counts: 前三名, 十二届三次会议.
+func (f *figureFinder) isRank(q quantity) bool {
+	switch f.t.rune(q.start - 1) {
+	case '届':
+		return true
+	case '前':
+		switch f.t.rune(q.start - 2) {
+		case '目', '此', '以', '日', '当', '提', '空', '生', '先', '从', '年', '天', '月', '面', '之', '会', '史', '跟', '眼':
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// endsFigure says whether a bare number can end before r: punctuation, or a word that doesn't name what is counted.
+func endsFigure(r rune) bool {
+	switch r {
+	case 0, '的', '而', '却', '和', '与', '及', '或', '了', '吗', '呢', '吧', '啊', '这', '那', '也', '还':
+		return true
+	}
+	return !isFigureHan(r) && !isNumeralLetter(r) && !isNumeralDigit(r)
+}
+
+func isFigureHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// ordinalEnd passes over numbers that name a place in an order (第三, 第一、二产业) or no number at all (几十, 数百).
+func (f *figureFinder) ordinalEnd(n numeral) int {
+	t := f.t
+	switch t.rune(n.start - 1) {
+	case '第':
+		end := n.end
+		for isOrdinalJoint(t.rune(end)) {
+			next, ok := unsignedNumeral(t, end+1)
+			if !ok || next.value <= n.value || next.chinese != n.chinese || t.rune(end) == '、' && unitAt(t, next.end).end > 0 {
+				break
+			}
+			end = next.end
+		}
+		return end
+	case '几', '数', '多':
+		if n.chinese && magnitudeOf(t.rune(n.start)) > 0 {
+			return n.end
+		}
+	}
+	return n.start
+}
+
+func isOrdinalJoint(r rune) bool {
+	return r == '、' || r == '至' || r == '到' || r == '-' || r == '—' || r == '~'
+}
+
+// setWordEnd passes over a set word or name that the number is a part of. A number that reaches further than the word is a number: 十分钟
+// against 十分.
+func (f *figureFinder) setWordEnd(q quantity) int {
+	if !q.chinese || q.fraction {
+		return q.start
+	}
+	start, end, ok := setWordAt(f.t, q.start)
+	switch {
+	case !ok, start >= q.from && start < q.start: // 上百 of 上百家
+		return q.start
+	case start < q.start && end == q.numeral.end && q.unit.end > 0: // 高三 of 提高三个百分点
+		return q.start
+	case start < q.start && end >= q.numeral.end, start == q.start && end > q.to, start == q.start && end == q.to && q.from == q.start:
+		return max(end, q.numeral.end)
+	}
+	return q.start
+}
+
+// listItemEnd finds where the text of a list item begins whose number was taken for a whole and a decimal part: 1.20家企业.
+func (f *figureFinder) listItemEnd(n numeral) int {
+	t := f.t
+	if !n.decimal || n.chinese || n.magnitude || t.rune(n.start-1) != 0 && t.rune(n.start-1) != '\n' {
+		return n.start
+	}
+	if u := unitAt(t, n.end); u.end == 0 || u.kind != "count" {
+		return n.start
+	}
+	p := n.start
+	for isNumeralDigit(t.rune(p)) {
+		p++
+	}
+	return p + 1
+}
+
+// calendarEnd returns the end of the calendar expression that i lies in, or i.
+func (f *figureFinder) calendarEnd(i int) int {
+	for len(f.calendar) > 0 && f.calendar[0].end <= i {
+		f.calendar = f.calendar[1:]
+	}
+	if len(f.calendar) > 0 && f.calendar[0].start <= i {
+		return f.calendar[0].end
+	}
+	return i
+}
+
+// onlyNumbers says whether the whole text is numbers, as a cell of a table is.
+func (f *figureFinder) onlyNumbers() bool {
+	if f.only == notAsked {
+		f.only = answerYes
+		for _, r := range f.t.r {
+			if (isFigureHan(r) || isNumeralLetter(r)) && !isNumberCharacter(r) {
+				f.only = answerNo
+				break
+			}
+		}
+	}
+	return f.only == answerYes
+}
+
+func isNumberCharacter(r rune) bool {
+	switch r {
+	case '点', '分', '之', '又', '多', '余', '几', '负', 'k', 'M', 'e':
+		return true
+	}
+	return chineseDigit(r) >= 0 || magnitudeOf(r) > 0
+}
