@@ -1,6 +1,10 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+
+	"shilu/schema"
+)
 
 // colonLabels is what the lines of a document open with, up to a colon, and which of it is a speaker: the evidence that the layouts
 // with colons share. "甲某：" has the same form as "时间：", "一是：" and "某局：某某标题", so a label is believed for what it is (a
@@ -90,10 +94,12 @@ func (c *colonLabels) collect(lines []piece) map[string]*usage {
 	return uses
 }
 
-// isFact reports whether a role or a credit before the first turn has a name behind it, and no speech: 主持人：甲某, 记者：乙某.
+// isFact reports whether a role or a credit before the first turn has names behind it, and no speech: 主持人：甲某, 记者：乙某.
 func isFact(label, rest string) bool {
-	rest = strings.TrimFunc(rest, isBlank)
-	return rest != "" && (rosterKey(label) != nil || credits[label]) && !endsSentence(rest)
+	if rosterKey(label) == nil && !credits[label] || len(rest) > rosterBytes || endsSentence(rest) {
+		return false
+	}
+	return len(people(rest, schema.Unknown)) > 0
 }
 
 func isSpeaker(label string, u usage) bool {

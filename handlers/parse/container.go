@@ -106,10 +106,12 @@ func cutFoot(lines []piece) []piece {
 	return lines
 }
 
+// isFoot reports whether a line is a credit or a row of buttons. A credit whose key may also speak (记者：谢谢) has to be in parentheses.
 func isFoot(text string) bool {
 	inner := strings.Trim(text, "（）()[]【】")
-	if label, _, ok := cutColon(inner); ok && credits[label] {
-		return true
+	label, n, ok := cutColon(inner)
+	if ok && credits[label] && !endsSentence(inner[n:]) {
+		return inner != text || !askers[label] && !roles[label]
 	}
 	return isButtons(text)
 }

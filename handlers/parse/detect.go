@@ -7,9 +7,9 @@ import (
 
 const (
 	sampleSize = 4096
-	// plausible is the least mean weight of a text's characters. Measured over 513 transcripts in windows of 40 bytes to 4 KB: the
-	// right reading is above it, wrong readings and random bytes are below.
-	plausible = 0.2
+	// plausible is the least mean weight of a text's characters. Any reading of anything makes 0.2 of rare characters alone. Measured
+	// over 514 transcripts in 13,730 windows of 40 bytes to 4 KB in GB18030 and UTF-16: 1 read wrongly, 10 refused.
+	plausible = 0.22
 	// closeBy is the share of the best score from which on a second reading is worth a problem.
 	closeBy = 0.8
 )

@@ -34,8 +34,10 @@ func cutFrontMatter(lines []piece) (meta, []piece, bool) {
 		if l.text != "---" && l.text != "..." {
 			continue
 		}
-		m := readFrontMatter(body[:i], lines[start])
-		return m, lines[start+2+i:], m != nil
+		if m := readFrontMatter(body[:i], lines[start]); m != nil {
+			return m, lines[start+2+i:], true
+		}
+		break
 	}
 	return nil, lines, false
 }

@@ -75,5 +75,5 @@ func endsSentence(text string) bool {
 
 // isSpeech reports whether what follows a label is likely said by somebody, rather than a fact or a title.
 func isSpeech(text string) bool {
-	return endsSentence(text) || len(text) > 60
+	return len(text) > 60 || endsSentence(text) || strings.Contains(text, "，")
 }

@@ -99,10 +99,10 @@ func people(text string, role schema.Role) []schema.Participant {
 			switch {
 			case p.Affiliation == "":
 				p.Affiliation = schema.Opt(shared)
-			case hasSuffix(string(p.Affiliation), posts):
-				shared = ""
-			default:
+			case strings.HasPrefix(part, string(p.Affiliation)) && !hasSuffix(string(p.Affiliation), posts):
 				shared = string(p.Affiliation)
+			default:
+				shared = ""
 			}
 			p.Role, office = role, ""
 			list = append(list, p)
@@ -153,9 +153,10 @@ func persons(part string) []schema.Participant {
 			office = append(office, word)
 			continue
 		}
-		if len(office) > 0 {
-			p.Affiliation = schema.Opt(strings.Join(office, " ")) + p.Affiliation
+		if p.Affiliation != "" {
+			office = append(office, string(p.Affiliation))
 		}
+		p.Affiliation = schema.Opt(strings.Join(office, " "))
 		list = append(list, p)
 		office = nil
 	}
@@ -173,7 +174,7 @@ func person(word string, expected bool) (schema.Participant, bool) {
 	if post, name, ok := strings.Cut(word, "/"); ok && isHanPerson(name) {
 		return schema.Participant{Name: name, Affiliation: schema.Opt(post)}, true
 	}
-	if isHanName(word) || expected && isHanPerson(word) {
+	if isHanName(word) || (expected || strings.ContainsAny(word, dots)) && isHanPerson(word) {
 		return schema.Participant{Name: word}, true
 	}
 	return splitPost(word)
@@ -204,8 +205,13 @@ func isPersonName(text string) bool { return isHanPerson(text) || isLatinName(te
 // has a dot between its parts.
 func isHanPerson(text string) bool {
 	n := utf8.RuneCountInString(text)
-	if strings.ContainsAny(text, "·‧・•") {
-		return n <= 16 && isHan(strings.NewReplacer("·", "", "‧", "", "・", "", "•", "").Replace(text))
+	if strings.ContainsAny(text, dots) {
+		return n <= 16 && strings.Trim(text, dots) == text && isHan(strings.Join(strings.FieldsFunc(text, isDot), ""))
 	}
 	return n >= 2 && n <= 4 && isHan(text) && !hasPost(text)
 }
+
+// dots stand between the parts of a foreign name.
+const dots = "·‧・•"
+
+func isDot(r rune) bool { return strings.ContainsRune(dots, r) }

@@ -145,7 +145,7 @@ func isHanName(text string) bool {
 	n := utf8.RuneCountInString(text)
 	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
-	if n < 2 || n > 4 || isKey(text) || !isHan(text) || strings.ContainsRune(placeEnds, last) {
+	if n < 2 || n > 4 || text == "谢谢" || text == "謝謝" || isKey(text) || !isHan(text) || strings.ContainsRune(placeEnds, last) {
 		return false
 	}
 	return n <= 3 && strings.ContainsRune(surnames, first) || hasPrefix(text, doubleSurnames)

@@ -1,0 +1,204 @@
+package parse
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"shilu/schema"
+)
+
+// TestNoTurnsInvented reads text that looks like turns and holds none.
+func TestNoTurnsInvented(t *testing.T) {
+	for name, text := range map[string]string{
+		"credits":      "海城渔港启用\n记者：张三\n摄影：李四\n海城渔港今天启用。首批渔船已经入港。\n责任编辑：王五\n",
+		"head only":    "海城渔港通气会\n时间：2024年5月10日\n地点：海城市\n主持人：张三\n发布人：李四\n会议通过三项决议。\n",
+		"list":         "工作要点\n一是严格标准：全面排查。\n二是压实责任：逐级落实。\n三是强化督查：定期通报。\n（一）经费来源：市财政拨款。\n",
+		"headings":     "海城市财政局：上半年收入稳中有进\n海城市统计局：工业增加值增长百分之五\n全市经济运行平稳。\n",
+		"programme":    "开放日日程\n09:00:00 签到\n09:30:00 开幕式\n10:00:00 参观\n",
+		"timetable":    "Open day\nDoors: 09:00:00\nLunch: 12:30:00\nClosing: 17:00:00\n",
+		"buttons":      "【打印】【关闭】\n海城渔港启用。\n【字体】【分享】\n",
+		"directions":   "[笑声]\n大家都笑了。\n[掌声]\n他坐下来了。\n[笑声]\n又笑了一次。\n",
+		"links":        "[港务局](https://example.org/a)\n[渔业局](https://example.org/b)\n[港务局](https://example.org/a)\n",
+		"handbook":     "# Tool\n\n## Installation:\n\nRun it.\n\n## Usage:\n\nUse it.\n\n## License:\n\nFree.\n",
+		"minutes":      "# 會議\n\n### 出席人員：\n- 港務局 李昭\n\n### 會議結論：\n1. 通過。\n",
+		"recipe":       "Pie\nNote: use cold butter.\nServes: four people.\nTime: one hour.\nMix well and bake.\n",
+		"captions":     "WEBVTT\n\n00:01.000 --> 00:02.000\nRemember: no photographs.\n\n00:02.000 --> 00:03.000\nStay on the path.\n",
+		"sound":        "1\n00:00:01,000 --> 00:00:02,000\n[sighs] I know.\n\n2\n00:00:02,000 --> 00:00:03,000\n[sighs] I really do.\n",
+		"front matter": "---\ntitle: An essay\nspeaker: Mina Holt\n---\nThe harbour is old.\n\n# Chapter\n\nIt is very old.\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			rec := handle(t, "a.txt", text)
+			if rec.Layout != noLayout || len(rec.Turns) != 0 || rec.Preamble != nil {
+				t.Errorf("read by %s: %v", rec.Layout, rec.Turns)
+			}
+			if !strings.Contains(problemCodes(rec), schema.ProblemNoTurns) {
+				t.Errorf("problems are %q", problemCodes(rec))
+			}
+		})
+	}
+}
+
+// TestTurns reads short texts whose turns are easily misread; want is "label@time=text" for each.
+func TestTurns(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{
+			"one person's two turns in a row stay two", "记者：请问？\n贺远：第一。\n贺远：第二。\n",
+			[]string{"记者@=请问？", "贺远@=第一。", "贺远@=第二。"},
+		},
+		{
+			"an answer by a label used once", "海城社记者：请问二期工程何时开工？\n高桥：年底。\n",
+			[]string{"海城社记者@=请问二期工程何时开工？", "高桥@=年底。"},
+		},
+		{
+			"the topic above a question is nobody's", "港务局：新吊机上岗\n记者：几台？\n贺远：四台。\n港务局：冬季停航\n记者：停吗？\n贺远：不停。\n",
+			[]string{"记者@=几台？", "贺远@=四台。", "记者@=停吗？", "贺远@=不停。"},
+		},
+		{
+			"a stamp alone is no turn and no text", "09:00:00\n标题\n09:01:00 主持人\n好。\n09:02:00\n图\n09:03:00 记者\n好吗？\n",
+			[]string{"主持人@09:01:00=好。\n图", "记者@09:03:00=好吗？"},
+		},
+		{
+			"a colon within a word is none", "主持人：网址是https://example.org:80，\n时间是10:30。\n安远航：好。\n",
+			[]string{"主持人@=网址是https://example.org:80，\n时间是10:30。", "安远航@=好。"},
+		},
+		{
+			"vertical and small colons", "记者︰请问？\n安远航﹕好。\n", []string{"记者@=请问？", "安远航@=好。"},
+		},
+		{
+			"a heading between a speaker's paragraphs", "# T\n\n### 唐海：\n一。\n\n## 第二節\n\n二。\n\n### 待辦事項：\n- 三\n\n### 唐海：\n四。\n",
+			[]string{"唐海@=一。\n二。", "唐海@=四。"},
+		},
+		{
+			"a cue without a name goes on", "WEBVTT\n\n00:01.000 --> 00:02.000\nBo Li: One\n\n00:02.000 --> 00:03.000\nand two.\n\n00:03.000 --> 00:04.000\nAn Wu: Three.\n",
+			[]string{"Bo Li@00:01.000=One\nand two.", "An Wu@00:03.000=Three."},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rec := handle(t, "a.txt", c.text)
+			var got []string
+			for _, turn := range rec.Turns {
+				got = append(got, fmt.Sprintf("%s@%s=%s", turn.Label, turn.Time, turn.Text))
+			}
+			if strings.Join(got, "|") != strings.Join(c.want, "|") {
+				t.Errorf("layout %s\ngot  %q\nwant %q", rec.Layout, got, c.want)
+			}
+		})
+	}
+}
+
+func TestLayoutIsAskedFor(t *testing.T) {
+	in := received("a.txt", []byte("问：好吗？\n答：好。\n"))
+	in.Layout = "lines"
+	rec, err := Handle(context.Background(), in)
+	if err != nil || rec.Layout != "lines" || len(rec.Turns) != 2 || rec.Turns[0].Label != "" || rec.Turns[0].Text != "问：好吗？" {
+		t.Errorf("got %+v, %v", rec, err)
+	}
+	in.Layout = "stamped-names"
+	if rec, err = Handle(context.Background(), in); err != nil || rec.Layout != "stamped-names" || len(rec.Turns) != 0 {
+		t.Errorf("got %+v, %v", rec, err)
+	}
+	in.Layout = "nonsense"
+	_, err = Handle(context.Background(), in)
+	if fault := schema.AsFault(err); fault == nil || fault.Code != schema.FaultLayout || !strings.Contains(fault.Advice, "stamped-names") {
+		t.Errorf("got %v, want a fault that lists the layouts", err)
+	}
+}
+
+func TestAmbiguousLayout(t *testing.T) {
+	text := "[主持人]欢迎。\n记者：请问进展如何？\n[安远航]进展顺利。\n贺远：年底完成。\n"
+	rec := handle(t, "a.txt", text)
+	if !strings.Contains(problemCodes(rec), schema.ProblemAmbiguousLayout) {
+		t.Errorf("read by %s, problems %q", rec.Layout, problemCodes(rec))
+	}
+}
+
+func TestLeadingText(t *testing.T) {
+	text := "圆桌对谈\n我们先试一下麦克风。\n主持人：欢迎两位。\n温如海：谢谢邀请。\n主持人：请讲。\n温如海：海港是门。\n"
+	rec := handle(t, "a.txt", text)
+	if problemCodes(rec) != "no_date leading_text" || len(rec.Turns) != 4 {
+		t.Errorf("%d turns, problems %q", len(rec.Turns), problemCodes(rec))
+	}
+}
+
+// TestSizes reads what is large in one way: it ends in a record or a clear fault, and a reader that isn't linear never ends.
+func TestSizes(t *testing.T) {
+	const mb = 1 << 20
+	var numbered strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&numbered, "人%d：好。\n记者：好吗？\n", i)
+	}
+	for _, c := range []struct {
+		name, text string
+		turns      int
+	}{
+		{"one line", strings.Repeat("海", 20*mb/3), 0},
+		{"one line of labels", strings.Repeat("记者：好吗？安远航：好。", mb/4), 0},
+		{"turns", strings.Repeat("记者：好吗？\n安远航：好。\n", 50_000), 100_000},
+		{"labels", numbered.String(), 200_000},
+		{"stamps", strings.Repeat("09:00:00 记者\n好吗？\n", 100_000), 100_000},
+		{"blank lines", "标题" + strings.Repeat("\n", 100_000), 0},
+		{"colons", strings.Repeat("：\n", mb), 0},
+		{"brackets", strings.Repeat("【", mb), 0},
+		{"angles", "WEBVTT\n\n00:01.000 --> 00:02.000\n" + strings.Repeat("<v ", mb), 0},
+		{"voices", "WEBVTT\n\n00:01.000 --> 00:02.000\n" + strings.Repeat("<v A>b<v B>c", mb/8), mb / 4},
+		{"entities", "WEBVTT\n\n00:01.000 --> 00:02.000\n" + strings.Repeat("&<{", mb), 0},
+		{"timings", strings.Repeat("00:00:01,000 --> 00:00:02,000\n", 50_000), 0},
+		{"people", "出席：" + strings.Repeat("某、", mb) + "\n记者：好吗？\n安远航：好。\n", 2},
+		{"quotes", "记者：" + strings.Repeat("“", mb) + "\n安远航：好。\n记者：好吗？\n", 3},
+		{"rules", strings.Repeat("---\n", mb/4), 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rec := handle(t, "a.txt", c.text)
+			if len(rec.Turns) != c.turns {
+				t.Errorf("%d turns by %s, want %d", len(rec.Turns), rec.Layout, c.turns)
+			}
+		})
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Handle(ctx, received("a.txt", []byte("问：好吗？\n"))); err != context.Canceled {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzHandle(f *testing.F) {
+	for _, seed := range fixtures(f) {
+		f.Add(seed.original, seed.name, "")
+	}
+	f.Add([]byte("一\n二"), "a", "lines")
+	f.Fuzz(func(t *testing.T, original []byte, name, layout string) {
+		in := received(name, original)
+		in.Layout = layout
+		rec, err := Handle(context.Background(), in)
+		if err != nil {
+			if schema.AsFault(err) == nil {
+				t.Fatalf("%v is no fault", err)
+			}
+			return
+		}
+		if err := check(original, rec); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// handle reads a text and proves the record.
+func handle(t *testing.T, name, text string) schema.Record {
+	t.Helper()
+	rec, err := Handle(context.Background(), received(name, []byte(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := check([]byte(text), rec); err != nil {
+		t.Fatal(err)
+	}
+	return rec
+}
