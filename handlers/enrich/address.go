@@ -61,7 +61,7 @@ func (c *cast) heedCalls(turns []schema.Turn) {
 	asked := c.hasAskers()
 	vote := func(p *person, made call, weight int) {
 		post := made.post
-		if made.surname == "" && !asked || isWord(post) {
+		if made.surname == "" && !asked || isRoleWord(post) {
 			return
 		}
 		if votes[p] == nil {

@@ -40,15 +40,17 @@ func pressExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
 	var found []schema.Exchange
 	var questions []question
 	var answers []int
+	answered := map[*person]bool{}
 	closed := false
 	finish := func() {
 		found = append(found, pair(turns, c, questions, answers)...)
 		questions, answers, closed = nil, nil, false
+		clear(answered)
 	}
 	for i, turn := range turns {
 		p := c.of[i]
 		switch {
-		case p.part == translates:
+		case p.part == aside:
 		case p.part == asks:
 			if isInterjection(turn.Text) || p.role != schema.Journalist && !asksSomething(turn.Text) {
 				continue // an audience also answers, and calls out
@@ -68,25 +70,15 @@ func pressExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
 			} else if containsAny(strings.ToLower(turn.Text), movingOn) && !containsAny(turn.Text, passingOn) {
 				closed = true
 			}
-		case !c.press && resumes(c, answers, p):
-			closed = true
+		case !c.press && answered[p] && c.of[answers[len(answers)-1]] != p:
+			closed = true // somebody speaks again after another did: the answers have turned into a talk
 		default:
 			answers = append(answers, i)
+			answered[p] = true
 		}
 	}
 	finish()
 	return found
-}
-
-// resumes says whether somebody speaks again who had answered before another did: outside of press events the question has then turned
-// into a talk.
-func resumes(c *cast, answers []int, p *person) bool {
-	for i := len(answers) - 2; i >= 0; i-- {
-		if c.of[answers[i]] == p && c.of[answers[len(answers)-1]] != p {
-			return true
-		}
-	}
-	return false
 }
 
 // continues says whether an asker's turn goes on with the question before it: the same asker, or under a label that names whoever
@@ -100,8 +92,15 @@ func continues(before question, asker *person, turns []schema.Turn, turn int) bo
 }
 
 // pair makes an exchange of each question. Several in a row share out the answers where their words show which belongs to which;
-// otherwise all of the answers are to all of them.
+// otherwise all of the answers are to all of them. A long row of questions is one exchange: nobody could tell them apart.
 func pair(turns []schema.Turn, c *cast, questions []question, answers []int) []schema.Exchange {
+	if len(questions) > mostShared {
+		whole := question{asker: questions[0].asker}
+		for _, q := range questions {
+			whole.turns = append(whole.turns, q.turns...)
+		}
+		questions = []question{whole}
+	}
 	parts := shareOut(turns, questions, answers)
 	found := make([]schema.Exchange, len(questions))
 	for i, q := range questions {
@@ -128,7 +127,7 @@ func talkExchanges(turns []schema.Turn, c *cast, taken []bool) []schema.Exchange
 	var found []schema.Exchange
 	for i := range turns {
 		p := c.of[i]
-		if p.part == translates || i+1 == len(turns) || c.of[i+1] == p || c.of[i+1].part == translates {
+		if p.part == aside || i+1 == len(turns) || c.of[i+1] == p || c.of[i+1].part == aside {
 			continue
 		}
 		if forms[i] == noQuestion || forms[i] == tagQuestion && 2*asked[p] <= total {

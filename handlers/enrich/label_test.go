@@ -28,7 +28,7 @@ func TestReadLabel(t *testing.T) {
 		{"QUESTION", label{part: asks, each: true}},
 		{"Audience Member", label{role: schema.Guest, part: asks, each: true}},
 		{"答", label{part: answers}},
-		{"口譯人員", label{part: translates}},
+		{"口譯人員", label{part: aside}},
 		{"Speaker 0", label{}},
 		{"发言人 2", label{}}, // a voice of speech recognition, no spokesperson
 

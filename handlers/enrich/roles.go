@@ -17,9 +17,11 @@ func (c *cast) settle(record schema.Record) {
 			}
 		}
 	}
-	for _, p := range c.people {
-		if office := answeringOffice(string(record.Title)); p.part == answers && len(p.affiliations) == 0 && office != "" {
-			p.affiliations = append(p.affiliations, office)
+	if office := answeringOffice(string(record.Title)); office != "" {
+		for _, p := range c.people {
+			if p.part == answers && len(p.affiliations) == 0 {
+				p.affiliations = append(p.affiliations, office)
+			}
 		}
 	}
 	c.heedCalls(record.Turns)
@@ -35,7 +37,7 @@ func (c *cast) settle(record schema.Record) {
 			p.role = schema.Host
 		case p.part == asks && p.role == "" && c.press:
 			p.role = schema.Journalist
-		case p.part == asks || p.part == translates || p.each:
+		case p.part == asks || p.part == aside || p.each:
 		case p.role == schema.Guest && office.standing == publicPost:
 			p.role = schema.Official // the roster says 嘉宾, the office says what they are
 		case p.role == "":
@@ -52,13 +54,13 @@ func (c *cast) settle(record schema.Record) {
 		return
 	}
 	for i := 1; i < len(c.of); i++ {
-		if p := c.of[i]; p.role == "" && p.part != translates && !p.each && c.of[i-1].part == asks && p.part != asks {
+		if p := c.of[i]; p.role == "" && p.part != aside && !p.each && c.of[i-1].part == asks && p.part != asks {
 			p.role = schema.Guest
 		}
 	}
 	if c.press { // whoever is on the podium and doesn't ask speaks for those who called the press
 		for _, p := range c.people {
-			if (p.role == "" || p.role == schema.Guest && len(p.affiliations) == 0) && (p.name != "" || p.part == answers) && p.part != asks && p.part != translates {
+			if (p.role == "" || p.role == schema.Guest && len(p.affiliations) == 0) && (p.name != "" || p.part == answers) && p.part != asks && p.part != aside {
 				p.role = schema.Official
 			}
 		}

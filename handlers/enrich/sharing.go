@@ -7,7 +7,7 @@ import (
 	"shilu/schema"
 )
 
-// mostShared is up to how many questions in a row the answers are shared out among: people don't remember more.
+// mostShared is how many questions in a row are told apart: people don't remember more of them when they answer.
 const mostShared = 4
 
 // shareOut divides answers among questions in a row, in order, each getting at least one: where the cut gives every answer to the
@@ -19,7 +19,7 @@ func shareOut(turns []schema.Turn, questions []question, answers []int) [][]int 
 		parts[i] = answers
 	}
 	k, m := len(questions), len(answers)
-	if k < 2 || k > mostShared || m < k {
+	if k < 2 || m < k {
 		return parts
 	}
 	scores := likeness(turns, questions, answers)
