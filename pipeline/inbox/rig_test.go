@@ -183,7 +183,7 @@ func newRig(t testing.TB, adjust ...func(*Config)) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: t.TempDir(), ledger: newShelf(), stream: newStream(), fated: make(chan Entry, 1<<16), log: &journal{}}
 	r.cfg = DefaultConfig(r.dir, "press")
-	r.cfg.Quiet, r.cfg.Rescan, r.cfg.Recheck = 20*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond
+	r.cfg.Quiet, r.cfg.Rescan, r.cfg.Recheck = 15*time.Millisecond, 20*time.Millisecond, 25*time.Millisecond
 	r.cfg.Fated = func(e Entry) { r.fated <- e }
 	for _, a := range adjust {
 		a(&r.cfg)
