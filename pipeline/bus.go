@@ -56,34 +56,33 @@ func (b *Bus) provision(ctx context.Context) error {
 }
 
 // publish stores an event; when it returns without an error the event is on disk.
-func (b *Bus) publish(ctx context.Context, subject string, e schema.Event) (jetstream.Receipt, error) {
-	receipt, err := b.publisher.PublishOne(ctx, subject, toMessage(e))
+func (b *Bus) publish(ctx context.Context, subject string, e schema.Event) error {
+	_, err := b.publisher.PublishOne(ctx, subject, toMessage(e))
 	if errors.Is(err, jetstream.ErrNoStream) {
 		if err := b.provision(ctx); err != nil {
-			return jetstream.Receipt{}, err
+			return err
 		}
-		receipt, err = b.publisher.PublishOne(ctx, subject, toMessage(e))
+		_, err = b.publisher.PublishOne(ctx, subject, toMessage(e))
 	}
 	if err != nil {
-		return jetstream.Receipt{}, fmt.Errorf("publish %s: %w", subject, err)
+		return fmt.Errorf("publish %s: %w", subject, err)
 	}
-	return receipt, nil
+	return nil
 }
 
 // last gives the last event of a subject. The error is jetstream.ErrNotFound where there is none, and a Fault where what is there
 // is no event.
-func (b *Bus) last(ctx context.Context, stream, subject string) (schema.Event, jetstream.Stored, error) {
+func (b *Bus) last(ctx context.Context, stream, subject string) (schema.Event, error) {
 	stored, err := b.conn.Last(ctx, stream, subject)
 	if err != nil {
-		return schema.Event{}, stored, fmt.Errorf("read %s: %w", subject, err)
+		return schema.Event{}, fmt.Errorf("read %s: %w", subject, err)
 	}
-	e, err := schema.ReadEvent(stored.Message.Metadata, stored.Message.Payload)
-	return e, stored, err
+	return schema.ReadEvent(stored.Message.Metadata, stored.Message.Payload)
 }
 
 // Original gives the bytes that a walk began with.
 func (b *Bus) Original(ctx context.Context, state schema.State) ([]byte, error) {
-	e, _, err := b.last(ctx, LogStream, schema.StepReceived.Subject(state))
+	e, err := b.last(ctx, LogStream, schema.StepReceived.Subject(state))
 	return e.Data, err
 }
 

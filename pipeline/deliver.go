@@ -92,8 +92,7 @@ func (d delivery) attempt(ctx context.Context, msg *message.Message, tries int) 
 	if trace, ok := event.Extensions[schema.ExtTrace]; ok {
 		next.Extensions[schema.ExtTrace] = trace
 	}
-	_, err = d.bus.publish(ctx, made.step.Subject(file.State()), next)
-	return err
+	return d.bus.publish(ctx, made.step.Subject(file.State()), next)
 }
 
 // work calls the handler; a panic is an error like another, which may be gone with the next version of the program.
@@ -132,8 +131,7 @@ func (d delivery) giveUp(ctx context.Context, msg *message.Message, tries int, f
 	if err != nil {
 		return err
 	}
-	_, err = d.bus.publish(ctx, schema.StepRejected.Subject(file.State()), rejected)
-	return err
+	return d.bus.publish(ctx, schema.StepRejected.Subject(file.State()), rejected)
 }
 
 func subject(msg *message.Message) string { return msg.Metadata.Get(jetstream.MetaSubject) }

@@ -16,7 +16,7 @@ func (b *Bus) Offer(ctx context.Context, file schema.Received) (receipt string, 
 	if receipt, err = b.Receipt(ctx); err != nil {
 		return "", err
 	}
-	if _, err := b.publish(ctx, schema.StepReceived.Subject(file.State()), file.Event(time.Now())); err != nil {
+	if err := b.publish(ctx, schema.StepReceived.Subject(file.State()), file.Event(time.Now())); err != nil {
 		return "", err
 	}
 	return receipt, nil
@@ -43,8 +43,7 @@ func (b *Bus) Gone(ctx context.Context, file schema.File) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.publish(ctx, schema.StepGone.Subject(file.State()), e)
-	return err
+	return b.publish(ctx, schema.StepGone.Subject(file.State()), e)
 }
 
 // Whereabouts looks for the walk of a state: its fate, if it has one; else whether something of it is queued or in flight.
@@ -86,7 +85,7 @@ func (b *Bus) waits(ctx context.Context, stage string, from schema.Step, state s
 func (b *Bus) fate(ctx context.Context, state schema.State) (*schema.Fate, error) {
 	var best *schema.Fate
 	for _, step := range []schema.Step{schema.StepRejected, schema.StepArchived} {
-		e, _, err := b.last(ctx, TransitStream, step.Subject(state))
+		e, err := b.last(ctx, TransitStream, step.Subject(state))
 		if errors.Is(err, jetstream.ErrNotFound) || errors.Is(err, jetstream.ErrNoStream) {
 			continue
 		}

@@ -52,24 +52,17 @@ func (r *rig) open() *Bus {
 }
 
 // run runs the parts until the test ends.
-func (r *rig) run(parts ...Part) (stop func()) {
+func (r *rig) run(parts ...Part) {
 	r.t.Helper()
+	t, ended := r.t, make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
 	go func() { ended <- r.Run(ctx, parts...) }()
-	stopped := false
-	stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
+	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
-			r.t.Errorf("run: %v", err)
+			t.Errorf("run: %v", err)
 		}
-	}
-	r.t.Cleanup(stop)
-	return stop
+	})
 }
 
 // fates collects what becomes of the files of the inbox "press".
