@@ -70,38 +70,52 @@ func (b *Bucket) Delete(ctx context.Context, key string) error {
 	return b.wrap("delete", key, b.kv.Delete(ctx, key))
 }
 
-// All returns every key with its value, as the bucket was at some moment between call and return.
+// All returns every key with its value, as each was at some moment between call and return.
 func (b *Bucket) All(ctx context.Context) (map[string]Value, error) {
 	watcher, err := b.kv.WatchAll(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list bucket %s: %w", b.name, err)
 	}
 	defer watcher.Stop()
-	all := map[string]Value{}
-	behind, listed := uint64(0), false
+	all, deleted := map[string]Value{}, map[string]bool{}
+	listed, behind := false, uint64(0)
+	silent := time.NewTimer(listTimeout)
+	defer silent.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil, fmt.Errorf("list bucket %s: %w", b.name, ctx.Err())
-		case <-time.After(listTimeout):
+		case <-silent.C:
 			return nil, fmt.Errorf("list bucket %s: nothing came for %s", b.name, listTimeout)
 		case entry, ok := <-watcher.Updates():
+			silent.Reset(listTimeout)
 			switch {
 			case !ok:
 				return nil, fmt.Errorf("list bucket %s: the connection was closed", b.name)
 			case entry == nil:
 				listed = true
-			case entry.Operation() == js.KeyValuePut:
-				all[entry.Key()] = Value{Data: entry.Value(), Revision: entry.Revision()}
-				behind = entry.Delta()
 			default:
-				delete(all, entry.Key())
 				behind = entry.Delta()
+				if entry.Operation() == js.KeyValuePut {
+					all[entry.Key()] = Value{Data: entry.Value(), Revision: entry.Revision()}
+					delete(deleted, entry.Key())
+				} else {
+					delete(all, entry.Key())
+					deleted[entry.Key()] = true
+				}
 			}
 		}
-		// The client's own mark (the nil) comes after as many entries as there were at the start. A key that was put again before
-		// its turn came is missing among those and follows later, so that the listing is whole only when nothing is behind.
-		if listed && behind == 0 {
+		if !listed || behind > 0 {
+			continue
+		}
+		// Neither the client's mark (the nil) nor that nothing is behind means that the listing is whole: a key that is put again
+		// before its turn comes leaves its place and follows later, and the server's count of what is behind lags. The number of
+		// subjects tells: a deleted key keeps its own.
+		status, err := b.kv.Status(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("list bucket %s: %w", b.name, err)
+		}
+		if uint64(len(all)+len(deleted)) >= status.(*js.KeyValueBucketStatus).StreamInfo().State.NumSubjects {
 			return all, nil
 		}
 	}
