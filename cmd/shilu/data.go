@@ -11,10 +11,11 @@ import (
 	"shilu/schema/archive"
 )
 
-// What lies in the data folder.
+// What lies in the data folder. The credentials lie where the plain nats client looks for a context when the folder is its
+// XDG_CONFIG_HOME: `XDG_CONFIG_HOME=shilu-data nats --context shilu stream ls` is all that it takes.
 func (a *app) archiveFile() string     { return filepath.Join(a.Data, "archive.db") }
-func (a *app) messagesDir() string     { return filepath.Join(a.Data, "nats") }
-func (a *app) credentialsFile() string { return filepath.Join(a.Data, "nats.json") }
+func (a *app) messagesDir() string     { return filepath.Join(a.Data, "messages") }
+func (a *app) credentialsFile() string { return filepath.Join(a.Data, "nats", "context", "shilu.json") }
 func (a *app) lockFile() string        { return filepath.Join(a.Data, "lock") }
 
 // errDataTaken says that a shilu runs in the data folder.
@@ -23,7 +24,7 @@ var errDataTaken = errors.New("the data folder belongs to another shilu that is 
 // lockData makes the data folder and takes it for this process: two servers on one message store destroy it, and an archive has one
 // writer. The kernel drops the lock when the process ends, however it ends.
 func (a *app) lockData() (unlock func(), err error) {
-	if err := os.MkdirAll(a.Data, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(a.credentialsFile()), 0o700); err != nil {
 		return nil, err
 	}
 	file, err := os.OpenFile(a.lockFile(), os.O_CREATE|os.O_RDWR, 0o600)

@@ -45,9 +45,9 @@ func (c *runCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	way := m.server.Credentials()
-	a.log.Info("nats", "url", way.URL, "credentials", a.credentialsFile())
-	fmt.Fprintf(a.stderr, "drop transcripts into %s\nthe archive is %s; shilu search finds, shilu status tells; Ctrl-C ends\n", c.Dir, a.archiveFile())
+	fmt.Fprintf(a.stderr, "drop transcripts into %s/\nthe archive is %s: shilu search finds, shilu status tells\n"+
+		"the events are on %s: shilu subscribe, or XDG_CONFIG_HOME=%s nats --context shilu sub 'shilu.>'\nCtrl-C ends\n",
+		filepath.Clean(c.Dir), a.archiveFile(), m.server.URL(), a.Data)
 	return a.work(m.bus, folder.Run, parseStage(), enrichStage(), persistStage(m.store), m.bus.Fates(config.Name, folder.Fate))
 }
 
