@@ -51,6 +51,9 @@ func (c Credentials) write(file string) error {
 	if err != nil {
 		return fmt.Errorf("write the NATS server's credentials: %w", err)
 	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return fmt.Errorf("write the NATS server's credentials: %w", err)
+	}
 	part, err := os.CreateTemp(filepath.Dir(file), ".credentials-*.part") // 0600
 	if err != nil {
 		return fmt.Errorf("write the NATS server's credentials: %w", err)

@@ -142,12 +142,9 @@ func (s *Server) start(ctx context.Context) error {
 	log := &logger{to: s.config.Log}
 	running.SetLogger(log, false, false)
 	running.Start()
-	if err := ready(ctx, running); err != nil {
+	if err := ready(ctx, running, log); err != nil {
 		running.Shutdown()
 		running.WaitForShutdown()
-		if fatal := log.lastFatal(); fatal != "" {
-			return fmt.Errorf("start the NATS server on %s in %s: %s", s.config.Host, s.config.Dir, fatal)
-		}
 		return fmt.Errorf("start the NATS server on %s in %s: %w", s.config.Host, s.config.Dir, err)
 	}
 	s.mu.Lock()
@@ -157,19 +154,20 @@ func (s *Server) start(ctx context.Context) error {
 	return nil
 }
 
-func ready(ctx context.Context, running *server.Server) error {
+func ready(ctx context.Context, running *server.Server, log *logger) error {
 	deadline := time.Now().Add(readyTimeout)
-	for !running.ReadyForConnections(50 * time.Millisecond) {
+	for {
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case !running.Running():
-			return errors.New("it ended at once")
+		case log.lastFatal() != "": // the server, left alone, would have ended the process
+			return errors.New(log.lastFatal())
+		case running.ReadyForConnections(50 * time.Millisecond):
+			return nil
 		case time.Now().After(deadline):
 			return fmt.Errorf("it is not ready after %s", readyTimeout)
 		}
 	}
-	return nil
 }
 
 // URL is where the server listens, without the credentials.
