@@ -3,6 +3,7 @@ package enrich
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"shilu/schema"
@@ -14,6 +15,7 @@ type call struct {
 	surname    string // "" where only the post is said
 	post       string
 	turnsTo    bool // 谢谢, 请教 or 交给 stands before it
+	opens      bool // it begins a clause: 发言人能否证实？
 }
 
 // calls finds everybody who is spoken of by a post.
@@ -36,12 +38,24 @@ func calls(text string) []call {
 				made.turnsTo = turnsTo(text[:made.start])
 			}
 		}
-		if made.surname != "" || made.turnsTo {
+		made.opens = made.surname == "" && beginsClause(text[:at]) && !isPartOfWord(text[made.end:])
+		if made.surname != "" || made.turnsTo || made.opens {
 			found = append(found, made)
 		}
 		at += length
 	}
 	return found
+}
+
+// beginsClause says whether a clause begins behind before.
+func beginsClause(before string) bool {
+	r, size := utf8.DecodeLastRuneInString(before)
+	return size == 0 || unicode.IsPunct(r) || unicode.IsSpace(r)
+}
+
+// isPartOfWord says whether a post goes on as another word: 部长级, 主任会议.
+func isPartOfWord(after string) bool {
+	return slices.ContainsFunc(postEndings, func(word string) bool { return strings.HasPrefix(after, word) })
 }
 
 // turnsTo says whether what stands before a name or a post turns to its holder.
@@ -86,7 +100,7 @@ func (c *cast) heedCalls(turns []schema.Turn) {
 			after := c.of[i+1]
 			for _, made := range calls(turn.Text) {
 				switch ends := len(turn.Text)-made.end < len(lastRunes(turn.Text, 30)); {
-				case !after.isCalled(made.surname):
+				case !after.isCalled(made.surname) || made.opens && !made.turnsTo:
 				case ends && (made.surname != "" || containsAny(lastRunes(turn.Text[:made.start], 8), handingOver)):
 					vote(after, made, 2)
 				default:
@@ -131,6 +145,8 @@ var (
 	hostThanks = strings.Fields("谢谢主持人 謝謝主持人 感谢主持人 感謝主持人 谢谢司仪 謝謝司儀")
 	// callCues are said to or of somebody whose turn it is, was or will be.
 	callCues = strings.Fields("请教 請教 请问 請問 想问 想問 提给 提給 问给 交给 交給 请 請 有请 有請 谢谢 謝謝 感谢 感謝 欢迎 歡迎 邀请 邀請 先请 先請 给 給 向")
+	// postEndings make another word of a post that they follow.
+	postEndings = strings.Fields("级 級 们 們 室 办 辦 会议 會議")
 	// callFillers may stand between such a word and the name.
 	callFillers = strings.Fields("的 我们 我們 我 一下 下 们 是 一下子")
 )

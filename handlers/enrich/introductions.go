@@ -48,6 +48,22 @@ func introductions(text string, known *nameIndex, strangers bool) []introduction
 	return found
 }
 
+// englishOffices finds people named behind an office in Latin letters: Press Secretary Jane Doe.
+func englishOffices(text string) []introduction {
+	var found []introduction
+	for _, m := range englishOffice.FindAllStringSubmatch(text, -1) {
+		words := strings.Fields(m[1])
+		for i := len(words) - 1; i >= 0; i-- {
+			if englishBreaks[strings.ToLower(words[i])] { // BRIEFING BY PRESS SECRETARY JANE DOE
+				words = words[i+1:]
+				break
+			}
+		}
+		found = append(found, introduction{name: m[2], affiliation: strings.Join(words, " ")})
+	}
+	return found
+}
+
 // officeBefore is the office whose post lies between post and end, before a name. 我代表某某某 tells of no office, and in 某市林副市长林某某
 // the surname is no part of it.
 func officeBefore(text string, floor, post, end int, name string) string {
@@ -252,6 +268,11 @@ var (
 		regexp.MustCompile(`^(?:(?:Hi|Hello|Thanks|Thank you)\b[^.,!]{0,12}[.,!] *)?` + latinName + `,? (?:with|from) ` + latinOutlet),
 	}
 
+	// englishOffice captures the office and the name.
+	englishOffice = regexp.MustCompile(`((?:\p{Lu}[\pL'’-]* ){0,4}(?i:secretary|minister|president|spokesperson|spokesman|spokeswoman|governor|mayor|` +
+		`ambassador|commissioner|director|administrator)) (\p{Lu}[\pL'’-]+(?: \p{Lu}\.)? \p{Lu}[\pL'’-]+)`)
+	englishBreaks = wordSet("by with from and to of the briefing interview")
+
 	datesEnd = regexp.MustCompile(`[\d〇○零一二三四五六七八九十][年月日号號]`)
 
 	// officeCues stand before an office in a sentence: 他们是, 有请.
@@ -260,7 +281,7 @@ var (
 	leadingWords = strings.Fields("到了 到 了 由 的 今天 本次 下面 首先 还有 還有 以及 另外 接着 接著 现任 現任 原任 分别 分別 第一位 第二位 第三位 出席 有 在 即 现在 現在 我 代表 这个 這個 这位 這位")
 	// nameFollowers may follow a name without a mark.
 	nameFollowers = strings.Fields(`
-主持 出席 答 就 在 回答 介绍 介紹 表示 将 將 先生 女士 同志 举行 舉行 会见 會見 等 和 与 與 及 说 說 今 线上 線上 宣布 接受 回应 回應 率 作 为 為 大校 上校 于 於 记者 記者 例行 对 對 向`)
+主持 出席 答 就 在 回答 介绍 介紹 表示 将 將 先生 女士 同志 举行 舉行 会见 會見 等 和 与 與 及 说 說 今 线上 線上 宣布 接受 回应 回應 率 一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月 上午 下午 昨 作 为 為 大校 上校 于 於 记者 記者 例行 对 對 向`)
 	// functionWords are surnames that are more often another word behind a post: 部长时…, 主任应….
 	functionWords = "于於时時应應向"
 	// wordBeginnings are surnames that begin frequent words of two characters: 方面, 高度, 万一.

@@ -82,6 +82,9 @@ func isOfficeJoint(r rune) bool { return r == '、' || r == '兼' }
 // splitPost splits one office. A post that is named for its organisation (部长, 市长) lends it the last character where only the
 // post has it: 外交部长 is 外交部 and 部长.
 func splitPost(s string) (organization, post string, standing standing) {
+	if words := strings.Fields(s); len(words) > 0 && latinPosts[strings.ToLower(words[len(words)-1])] {
+		return "", s, publicPost // Press Secretary
+	}
 	start, core, standing := postAtEnd(s)
 	if standing == noStanding {
 		return "", "", noStanding

@@ -57,9 +57,13 @@ func newRegister(record schema.Record, labels map[string]label) *register {
 			}
 		}
 	}
-	r.tellAll(introductions(string(record.Title), r.names, true))
+	heads := []string{string(record.Title)}
 	if record.Preamble != nil {
-		r.tellAll(introductions(record.Preamble.Text, r.names, true))
+		heads = append(heads, record.Preamble.Text)
+	}
+	for _, head := range heads {
+		r.tellAll(introductions(head, r.names, true))
+		r.tellAll(englishOffices(head))
 	}
 	for i, turn := range record.Turns {
 		if i < openingRun(record.Turns) || labels[turn.Label].part == leads {

@@ -31,7 +31,8 @@ var (
 	thingEndings  = strings.Fields("报告 報告 结论 結論 说明 說明 回复 回覆 人员 人員 留言 事项 事項 资料 資料 记录 紀錄 附件 发言 發言 補充")
 
 	courtesyTitles = wordSet("mr ms mrs miss dr prof professor sir dame hon honorable honourable the rev herr frau madam")
-	latinPosts     = wordSet("president senator secretary minister governor mayor ambassador commissioner chairman chairwoman representative congressman congresswoman administrator")
+	latinPosts     = wordSet(`president senator secretary minister governor mayor ambassador commissioner chairman chairwoman representative congressman congresswoman administrator
+		spokesperson spokesman spokeswoman director`)
 
 	// notAnOutlet stand before 记者 and name no outlet.
 	notAnOutlet = wordSet("同上 现场 現場 另一 外国 外國 中外 本地 日本 美国 美國 韩国 韓國 香港 台湾 臺灣 女 男 各位 在场 在場 本报 本報 一名 某 有")
