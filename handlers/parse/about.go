@@ -105,7 +105,8 @@ func isPlaceKey(key string) bool {
 }
 
 func isAddressKey(key string) bool {
-	return hasSuffix(key, []string{"来源", "來源", "链接", "連結", "网址", "網址", "出处", "出處"}) || key == "Source" || key == "URL" || key == "Link"
+	return hasSuffix(key, []string{"来源", "來源", "链接", "連結", "网址", "網址", "出处", "出處"}) ||
+		key == "Source" || key == "URL" || key == "Link"
 }
 
 // isDayKey reports whether a key says when it was spoken, rather than published or how long it took.
@@ -116,12 +117,11 @@ func isDayKey(key string) bool {
 
 // speaksOfPublishing reports whether a line's dates are those of a page, not of speech.
 func speaksOfPublishing(line string) bool {
-	for _, word := range []string{"发布时间", "發布時間", "发布日期", "发表时间", "发表日期", "更新", "公开", "公開", "刊登", "刊发", "发布于", "发表于", "编辑时间", "截止", "Published", "Updated"} {
-		if strings.Contains(line, word) {
-			return true
-		}
-	}
-	return false
+	return containsAny(line, publishing)
+}
+
+var publishing = []string{
+	"发布时间", "發布時間", "发布日期", "发布于", "发表时间", "发表日期", "发表于", "编辑时间", "更新", "公开", "公開", "刊登", "刊发", "截止", "Published", "Updated",
 }
 
 // webAddress is the first http address among the words of the values.
@@ -243,12 +243,15 @@ func soundsSpoken(line string) bool {
 
 // isLead reports whether a paragraph tells of the conference: 某日，某部发言人某某主持例行记者会。
 func isLead(line string) bool {
-	return containsAny(line, leadEvents) && containsAny(line, leadVerbs) && containsAny(line, []string{"日", "今天", "本报", "本网", "全文", "如下", "实录"})
+	return containsAny(line, leadEvents) && containsAny(line, leadVerbs) && containsAny(line, leadMarks)
 }
 
 var (
-	leadEvents = []string{"记者会", "記者會", "发布会", "發布會", "發表會", "见面会", "見面會", "吹风会", "通气会", "访谈", "訪談", "专访", "專訪", "记者", "記者", "新闻发布"}
-	leadVerbs  = []string{"举行", "舉行", "召开", "召開", "主持", "举办", "舉辦", "接受", "答记者问", "答問", "实录", "回答", "介绍情况"}
+	leadEvents = []string{
+		"记者会", "記者會", "发布会", "發布會", "發表會", "见面会", "見面會", "吹风会", "通气会", "访谈", "訪談", "专访", "專訪", "记者", "記者", "新闻发布",
+	}
+	leadVerbs = []string{"举行", "舉行", "召开", "召開", "主持", "举办", "舉辦", "接受", "答记者问", "答問", "实录", "回答", "介绍情况"}
+	leadMarks = []string{"日", "今天", "本报", "本网", "全文", "如下", "实录"}
 )
 
 func containsAny(text string, words []string) bool {

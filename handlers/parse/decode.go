@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -62,6 +61,9 @@ func decode(original []byte) (decoded, error) {
 	if err != nil {
 		return decoded{}, notText("read as %s: %w", guess.best.name, err)
 	}
+	if lost := countLost(text); lost*lostShare > len(text) && !utf8.Valid(body) {
+		return decoded{}, notText("read as %s, %d characters are lost", guess.best.name, lost)
+	}
 	if err := readable(text); err != nil {
 		return decoded{}, err
 	}
@@ -69,6 +71,9 @@ func decode(original []byte) (decoded, error) {
 	d.form, d.text = yield(text)
 	return d, nil
 }
+
+// lostShare: more than one lost character in so many bytes, and the bytes are not in the encoding that their beginning is in.
+const lostShare = 100
 
 // reading is one way to read bytes as text.
 type reading struct {
@@ -169,11 +174,5 @@ func notText(format string, args ...any) error {
 	return schema.Faultf(schema.FaultNotText, adviceNotText, format, args...)
 }
 
-// lost counts the characters that could not be read, or that the file itself holds as lost.
-func lost(text string) string {
-	n := strings.Count(text, string(utf8.RuneError))
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d replacement characters (U+FFFD)", n)
-}
+// countLost counts the characters that could not be read, or that the file itself holds as lost.
+func countLost(text string) int { return strings.Count(text, string(utf8.RuneError)) }

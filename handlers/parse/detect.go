@@ -32,7 +32,7 @@ func detect(original []byte) verdict {
 			continue
 		}
 		score := weigh(text, r.unit > 1)
-		if r == asGB18030 {
+		if r.name == asGB18030.name {
 			score *= (1 + shareOfGB2312(part)) / 2
 		}
 		switch {

@@ -189,3 +189,27 @@ func problemCodes(rec schema.Record) string {
 	}
 	return strings.Join(codes, " ")
 }
+
+// TestLayoutsAreDocumented wants every layout in the README's table, and no other.
+func TestLayoutsAreDocumented(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "| layout | a turn looks like |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	var got, want []string
+	for _, row := range strings.Split(table, "\n")[1:] {
+		name, _, _ := strings.Cut(strings.TrimPrefix(row, "| `"), "`")
+		got = append(got, name)
+	}
+	for _, l := range Layouts() {
+		want = append(want, l.Name)
+		if l.Example == "" {
+			t.Errorf("layout %s has no example", l.Name)
+		}
+	}
+	if strings.Join(got, " ") != strings.Join(want, " ") {
+		t.Errorf("README.md lists %v, want %v", got, want)
+	}
+}

@@ -13,6 +13,8 @@ import (
 func TestNoTurnsInvented(t *testing.T) {
 	for name, text := range map[string]string{
 		"credits":      "海城渔港启用\n记者：张三\n摄影：李四\n海城渔港今天启用。首批渔船已经入港。\n责任编辑：王五\n",
+		"article":      "海城渔港启用\n安远航表示：“渔港今天启用。”\n李四说：“我们等了很久。”\n安远航表示：“还有二期。”\n市委书记强调：要抓好落实。\n",
+		"log":          "INFO: the server is up.\nWARN: the disk is nearly full.\nINFO: a client came.\nWARN: a client went.\n",
 		"head only":    "海城渔港通气会\n时间：2024年5月10日\n地点：海城市\n主持人：张三\n发布人：李四\n会议通过三项决议。\n",
 		"list":         "工作要点\n一是严格标准：全面排查。\n二是压实责任：逐级落实。\n三是强化督查：定期通报。\n（一）经费来源：市财政拨款。\n",
 		"headings":     "海城市财政局：上半年收入稳中有进\n海城市统计局：工业增加值增长百分之五\n全市经济运行平稳。\n",
@@ -57,6 +59,13 @@ func TestTurns(t *testing.T) {
 		{
 			"the topic above a question is nobody's", "港务局：新吊机上岗\n记者：几台？\n贺远：四台。\n港务局：冬季停航\n记者：停吗？\n贺远：不停。\n",
 			[]string{"记者@=几台？", "贺远@=四台。", "记者@=停吗？", "贺远@=不停。"},
+		},
+		{
+			"outlets and roles in many shapes",
+			"主持人林小舟：请提问。\n《海城日报》记者：请问？\n港务局发言人贺远：好。\nCNN：Why?\n贺远：Because.\n路透社：请问？\n贺远：好。\n",
+			[]string{
+				"主持人林小舟@=请提问。", "《海城日报》记者@=请问？", "港务局发言人贺远@=好。", "CNN@=Why?", "贺远@=Because.", "路透社@=请问？", "贺远@=好。",
+			},
 		},
 		{
 			"a stamp alone is no turn and no text", "09:00:00\n标题\n09:01:00 主持人\n好。\n09:02:00\n图\n09:03:00 记者\n好吗？\n",

@@ -39,7 +39,7 @@ func isWord(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
-// inLabel reports whether a character may stand in a label.
+// inLabel reports whether a character may stand in a label. 《》 may: 《海城日报》记者.
 func inLabel(r rune) bool {
 	if r >= 0x4E00 && r <= 0x9FFF {
 		return true
@@ -47,7 +47,7 @@ func inLabel(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r >= ' ' && !strings.ContainsRune(",?!;\"<>=|*#`\\[]{}", r)
 	}
-	return !strings.ContainsRune("，。？！；“”「」『』《》…—【】［］〔〕\uFFFD", r)
+	return !strings.ContainsRune("，。？！；“”「」『』…—【】［］〔〕\uFFFD", r)
 }
 
 // cutBracket splits "[label]rest", "【label】rest" and the like.

@@ -7,9 +7,9 @@ package parse
 //	afternoon.
 func init() {
 	register(layout{
-		captions: true,
 		name:     "srt-name",
 		example:  "Mr. Lind: Good afternoon.",
+		captions: true,
 		score:    func(doc *document) float64 { return scoreCueNames(doc, subRip) },
 		read:     readCueNames,
 	})

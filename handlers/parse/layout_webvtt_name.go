@@ -6,9 +6,9 @@ package parse
 //	Maria Lind: Can you hear me?
 func init() {
 	register(layout{
-		captions: true,
 		name:     "webvtt-name",
 		example:  "Maria Lind: Can you hear me?",
+		captions: true,
 		score:    func(doc *document) float64 { return scoreCueNames(doc, webVTT) },
 		read:     readCueNames,
 	})

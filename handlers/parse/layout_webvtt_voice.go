@@ -8,9 +8,9 @@ import "strings"
 //	<v Speaker 1>Welcome to the harbour.
 func init() {
 	register(layout{
-		captions: true,
 		name:     "webvtt-voice",
 		example:  "<v Speaker 1>Welcome to the harbour.",
+		captions: true,
 		score:    scoreWebVTTVoice,
 		read:     readWebVTTVoice,
 	})

@@ -13,8 +13,8 @@ func doubtEncoding(rec *schema.Record, d decoded) {
 	if d.doubt != "" {
 		rec.Report(schema.ProblemDoubtfulEncoding, fmt.Sprintf("read as %s; %s fits about as well", d.encoding, d.doubt))
 	}
-	if lost := lost(d.text); lost != "" {
-		rec.Report(schema.ProblemLostCharacters, lost)
+	if lost := countLost(d.text); lost > 0 {
+		rec.Report(schema.ProblemLostCharacters, fmt.Sprintf("replacement characters (U+FFFD): %d", lost))
 	}
 }
 

@@ -36,8 +36,17 @@ var outlets = []string{
 	"卫视", "衛視", "客户端", "融媒体", "News", "Times", "Post", "TV", "Radio",
 }
 
+// outletNames are outlets by themselves, though they end like none.
+var outletNames = set("央视 总台 路透 彭博 法新 共同 朝日 日经 中新 CNN BBC NHK CGTN AFP AP Reuters Bloomberg")
+
 // notOutlets end like outlets and are none.
 var notOutlets = []string{"简报", "簡報", "汇报", "彙報", "通报", "通報", "情报", "预报", "月报", "年报", "平台", "平臺", "舞台", "合作社", "旅行社", "互联网", "联网"}
+
+// reporting is how a sentence ends that an article quotes somebody with: 安某某表示：“…”. Whoever speaks there isn't in a transcript.
+var reporting = []string{
+	"说", "說", "称", "稱", "表示", "指出", "强调", "強調", "认为", "認為", "介绍", "介紹", "提出", "要求", "透露", "坦言", "写道", "寫道", "问道", "問道", "答道",
+	"补充", "補充", "解释", "解釋", "告诉记者", "告訴記者", "宣布", "坚称", "感慨", "呼吁", "呼籲", " said", " says", " asked", " replied", " added", " wrote", " noted",
+}
 
 // posts are how a label ends that names somebody by what he is: 王书记, 李局长, 陈女士.
 var posts = []string{
@@ -61,7 +70,7 @@ var keys = set(`时间 時間 地点 地點 日期 场地 場地 会议时间 �
 	Date Time Location Venue Place Source Title Subject Topic Agenda Summary Abstract Note Notes Attendees Participants Present Absent
 	Author Editor Link URL Website Tags Keywords Category Duration Recording Video Audio Example Warning Tip Remember Conclusion Introduction Background
 	Overview Contents References Contact Phone Email Address From To Re Cc Attachments Decision Decisions Action Actions Transcript Copyright License Version
-	Status Type Description Usage Installation Requirements Features Context Purpose`)
+	Status Type Description Usage Installation Requirements Features Context Purpose INFO WARN WARNING ERROR DEBUG TODO`)
 
 // credits are keys for those who made the text; a page prints them below it.
 var credits = set(`责任编辑 責任編輯 责编 責編 编辑 編輯 网络编辑 初审 复审 终审 一审 二审 三审 审核 審核 审校 校对 校對 监制 監製 策划 统筹 作者 撰稿 撰文 记者 通讯员 文 图 摄影 攝影 摄像 摄制 制图 拍摄
@@ -113,14 +122,18 @@ func asksForOutlet(label string) bool {
 		}
 	}
 	for _, part := range strings.Fields(label) {
-		if utf8.RuneCountInString(part) > 2 && hasSuffix(part, outlets) && !hasSuffix(part, notOutlets) {
+		if outletNames[part] {
+			return true
+		}
+		if part = strings.Trim(part, "《》"); utf8.RuneCountInString(part) > 2 && hasSuffix(part, outlets) && !hasSuffix(part, notOutlets) {
 			return true
 		}
 	}
 	return false
 }
 
-// isRole reports whether a label is a role, with a number, a name or a nickname after it where there is one: 网友 海风, 嘉宾2.
+// isRole reports whether a label is a role, with a number, a name or a nickname after it where there is one: 嘉宾2, 网友 海风,
+// 主持人林小舟.
 func isRole(label string) bool {
 	if roles[label] || askers[label] || answerers[label] {
 		return true
@@ -128,6 +141,11 @@ func isRole(label string) bool {
 	word, _, spaced := strings.Cut(label, " ")
 	if trimmed := strings.TrimRight(word, "0123456789"); trimmed != word || spaced {
 		return roles[trimmed] || askers[trimmed]
+	}
+	for _, role := range []string{"主持人", "发言人", "發言人", "司仪", "司儀", "嘉宾", "嘉賓"} {
+		if name, ok := strings.CutPrefix(label, role); ok {
+			return isHanName(name)
+		}
 	}
 	return false
 }
@@ -137,6 +155,9 @@ func isNamed(label string) bool {
 	name, _, _ := strings.Cut(label, "(")
 	name, _, _ = strings.Cut(name, "（")
 	name = strings.TrimRight(name, " ")
+	if _, ok := splitPost(name); ok {
+		return true
+	}
 	return isHanName(name) || hasPost(name) || isLatinName(name)
 }
 
@@ -191,7 +212,7 @@ func canBeLabel(label string) bool {
 			letters++
 		}
 	}
-	if letters == 0 || isKey(label) || stages[label] || buttons[label] {
+	if letters == 0 || isKey(label) || stages[label] || buttons[label] || !askers[label] && hasSuffix(label, reporting) {
 		return false
 	}
 	if isHanText := utf8.RuneCountInString(label)*2 < len(label); isHanText {
