@@ -6,21 +6,268 @@ import (
 	"shilu/schema"
 )
 
-// dates finds the expressions of time in one turn's text and resolves them against the day on which it was spoken.
+// dates finds the expressions of time in one turn's text and resolves them against spoken, the day on which it was said. Where spoken is
+// absent what depends on it (去年, 5月10日) is found but not resolved: both bounds are null.
+//
+// A bound is also null where the expression is open (2023年以来 has no end, 截至4月底 no beginning). Months, quarters and years are given by
+// their first and last day; 年底 is December, 4月底 the month's last day, 初 of a month its first ten.
 func dates(turn int, text string, spoken schema.Opt) []schema.Date {
+	t := newNumeralText(text)
+	today, err := time.Parse(time.DateOnly, string(spoken))
+	if err != nil {
+		today = time.Time{}
+	}
 	var found []schema.Date
-	r := []rune(text)
-	for i := 0; i+10 <= len(r); i++ {
-		day := string(r[i : i+10])
-		if _, err := time.Parse(time.DateOnly, day); err == nil {
-			found = append(found, schema.Date{Turn: turn, Start: i, End: i + 10, Text: day, From: schema.Opt(day), To: schema.Opt(day)})
-		}
+	for _, e := range scanDates(t, today) {
+		d := schema.Date{Turn: turn, From: dayOpt(e.from), To: dayOpt(e.to)}
+		d.Start, d.End, d.Text = t.span(e.start, e.end)
+		found = append(found, d)
 	}
 	return found
 }
 
-const dateBegins = "今去明昨前后本上下这近过未自从截至当元年月初末底民二"
-
+// A calendarSpan is a part of a text whose numbers name a place in the calendar and are no quantities. 近三年 and 三天前 are dates, but their
+// numbers are quantities too.
 type calendarSpan struct{ start, end int }
 
-func calendarSpans(t *numeralText) []calendarSpan { return nil }
+// calendarSpans finds them in order.
+func calendarSpans(t *numeralText) []calendarSpan {
+	var spans []calendarSpan
+	for _, e := range scanDates(t, time.Time{}) {
+		if e.grain != grainLength {
+			spans = append(spans, calendarSpan{e.start, e.end})
+		}
+	}
+	return spans
+}
+
+// A dateGrain is what sort of place in time an expression names. It decides what it can lend to the expressions after it.
+type dateGrain int
+
+const (
+	grainOther  dateGrain = iota
+	grainYear             // 2023年, 去年
+	grainPart             // a quarter, a half, 年底
+	grainMonth            // 5月, 5月下旬
+	grainDay              // 5月10日
+	grainLength           // 近三年, 三天前: the number in it is a quantity
+)
+
+// A dateExpr is an expression of time. Zero bounds are open or unknown.
+type dateExpr struct {
+	start, end int // in the numeralText
+	dateSpan
+	grain dateGrain
+	// year and month are what is known of them, 0 for nothing. They are what a later 15日 or 同期 goes by.
+	year  int
+	month int
+}
+
+// scanDates finds all expressions of time, in order and not overlapping.
+func scanDates(t *numeralText, today time.Time) []dateExpr {
+	s := dateScanner{t: t, today: today}
+	glyphs := numeralGlyphs()
+	for i := 0; i < len(t.r); {
+		g := glyphs.of(t.r[i])
+		if !g.is(glyphDigit | glyphChinese | glyphDay | glyphLetter) {
+			i++
+			continue
+		}
+		if e, ok := s.at(i); ok {
+			s.found = append(s.found, e)
+			i = e.end
+			continue
+		}
+		i = s.next(i)
+	}
+	return s.found
+}
+
+// A dateScanner walks over one text.
+type dateScanner struct {
+	t      *numeralText
+	today  time.Time // zero where it isn't known
+	found  []dateExpr
+	script figureAnswer // is the text traditional?
+}
+
+// traditional says whether the text is in traditional characters, which is where three digits before 年 can be a year of the Republic.
+func (s *dateScanner) traditional() bool {
+	if s.script == notAsked {
+		s.script = answerNo
+		if isTraditional(s.t.written) {
+			s.script = answerYes
+		}
+	}
+	return s.script == answerYes
+}
+
+// daysAgo reads 3 weeks ago.
+func (s *dateScanner) daysAgo(i int) (dateExpr, bool) {
+	if !isNumeralDigit(s.t.rune(i)) {
+		return dateExpr{}, false
+	}
+	return englishAgo(s.words(i))
+}
+
+// next passes over a word or number that is no date, so that nothing is found inside it.
+func (s *dateScanner) next(i int) int {
+	glyphs := numeralGlyphs()
+	class := glyphs.of(s.t.r[i]) & (glyphDigit | glyphLetter)
+	i++
+	for class != 0 && i < len(s.t.r) && glyphs.of(s.t.r[i]).is(class) {
+		i++
+	}
+	return i
+}
+
+// at reads the longest expression that begins at i, with the range it opens and the words beside it that open or close it.
+func (s *dateScanner) at(i int) (dateExpr, bool) {
+	if isNumeralLetter(s.t.rune(i)) {
+		return s.english(i)
+	}
+	e, ok := s.point(i)
+	if !ok {
+		for _, read := range []func(int) (dateExpr, bool){s.until, s.dayMonthYear, s.englishBareYear, s.daysAgo} {
+			if e, ok := read(i); ok {
+				return e, true
+			}
+		}
+		return dateExpr{}, false
+	}
+	if e.grain != grainLength {
+		e = s.rangeFrom(e)
+		e = s.bounds(e)
+	}
+	return e, true
+}
+
+// point reads one expression without what stands around it.
+func (s *dateScanner) point(i int) (dateExpr, bool) {
+	for _, read := range []func(int) (dateExpr, bool){s.isoDay, s.yearNamed, s.monthNamed, s.partOfYear, s.dayNamed, s.week, s.length, s.plan, s.decade, s.holiday, s.dayOnly} {
+		if e, ok := read(i); ok {
+			return e, true
+		}
+	}
+	return dateExpr{}, false
+}
+
+// rangeFrom reads 至 and the second end: 2019年至2023年, 5月1日至5日.
+func (s *dateScanner) rangeFrom(e dateExpr) dateExpr {
+	begin, listed := rangeJoint(s.t, e.end)
+	if begin == e.end || listed {
+		return e
+	}
+	s.found = append(s.found, e) // what the second end goes by
+	second, ok := s.point(begin)
+	s.found = s.found[:len(s.found)-1]
+	if !ok || second.grain == grainLength || second.grain == grainOther && e.grain != grainOther {
+		return e
+	}
+	if !e.from.IsZero() && second.to.IsZero() || !second.to.IsZero() && second.to.Before(e.from) {
+		return e
+	}
+	second.start, second.from = e.start, e.from
+	return second
+}
+
+// bounds reads the words that open or close an expression: 截至…, 自…起, …以来, …以前.
+func (s *dateScanner) bounds(e dateExpr) dateExpr {
+	t := s.t
+	for _, word := range []string{"截止到", "截至到", "截止至", "截至", "截止"} {
+		if t.endsWith(e.start, word) {
+			e.start -= len([]rune(word))
+			e.from = time.Time{}
+			return e
+		}
+	}
+	for _, b := range dateBounds {
+		if !t.has(e.end, b.word) || e.grain == grainOther && b.bare {
+			continue
+		}
+		end := e.end + len([]rune(b.word))
+		if b.not != "" && t.hasAny(end, b.not) {
+			continue
+		}
+		e.end = end
+		switch b.side {
+		case boundSince:
+			e.to = time.Time{}
+			for _, word := range []string{"自从", "自", "从"} {
+				if t.endsWith(e.start, word) {
+					e.start -= len([]rune(word))
+					break
+				}
+			}
+		case boundAfter:
+			e.from, e.to = nextDay(e.to), time.Time{}
+		case boundBefore:
+			if e.grain == grainYear {
+				e.to = previousDay(e.from)
+			}
+			e.from = time.Time{}
+		case boundThrough:
+			e.from = time.Time{}
+		}
+		return e
+	}
+	return e
+}
+
+// A boundSide says which side of an expression is left open.
+type boundSide int
+
+const (
+	boundSince   boundSide = iota // from its first day
+	boundAfter                    // from the day after its last
+	boundBefore                   // up to the day before a year, and to the last day of anything shorter: 6月底前 includes June 30
+	boundThrough                  // up to its last day
+)
+
+var dateBounds = []struct {
+	word string
+	side boundSide
+	not  string // characters that make another word of it: 前后, 起来
+	bare bool   // one character, which stands only after a date proper
+}{
+	{"以来", boundSince, "", false},
+	{"至今", boundSince, "", false},
+	{"迄今", boundSince, "", false},
+	{"起", boundSince, "来草诉步到点", true},
+	{"开始", boundSince, "", true},
+	{"以后", boundAfter, "", false},
+	{"之后", boundAfter, "", false},
+	{"后", boundAfter, "来续期天年面半勤备方台者", true},
+	{"以前", boundBefore, "", false},
+	{"之前", boundBefore, "", false},
+	{"前", boundBefore, "后夕往来期景沿途提三两几五十期", true},
+	{"为止", boundThrough, "", false},
+}
+
+// until reads 截至目前 and its like, which end on the day of speech.
+func (s *dateScanner) until(i int) (dateExpr, bool) {
+	for _, word := range []string{"截至目前", "截至现在", "截至当前", "截止目前", "截止到目前", "截至今", "到目前为止", "迄今为止"} {
+		if s.t.has(i, word) {
+			return dateExpr{start: i, end: i + len([]rune(word)), dateSpan: dateSpan{to: s.today}}, true
+		}
+	}
+	return dateExpr{}, false
+}
+
+// before returns the last expression that e may go by: it stands in the same sentence.
+func (s *dateScanner) before(i int) (dateExpr, bool) {
+	if len(s.found) == 0 {
+		return dateExpr{}, false
+	}
+	last := s.found[len(s.found)-1]
+	for _, r := range s.t.r[last.end:i] {
+		switch r {
+		case '。', '！', '？', '；', '\n', '!', '?', ';':
+			return dateExpr{}, false
+		}
+	}
+	return last, true
+}
+
+// dateBegins are the characters that an expression of time can begin with besides numerals and letters.
+const dateBegins = "今去明昨前后本上下这大近最过未接民年月第元星礼周截止到迄春清劳端国“「\"‘"

@@ -19,15 +19,18 @@ func (f *figureFinder) counts(q quantity) bool {
 	case q.unit.kind == kindTenths:
 		return q.value > 0 && q.value <= 100
 	}
+	if q.from == 0 && q.to == len(f.t.r) {
+		return true // a cell of a table
+	}
 	small := isSmallChinese(q)
 	first := f.t.rune(q.start)
 	switch q.unit.class {
 	case unitStrong:
 		return !(small && first == '一' && isDeterminer(f.t.rune(q.start-1)))
 	case unitWeak:
-		return !q.chinese && !q.english || q.value > 10
+		return (!q.chinese && !q.english || q.value > 10) && !f.isRank(q)
 	}
-	if small && (q.value < 2 || first == '二') || q.english && q.value < 2 {
+	if small && (q.value < 2 || first == '二' || f.t.rune(q.start-1) == '之') || q.english && q.value < 2 { // 车之两轮
 		return false
 	}
 	return !f.isRank(q)
@@ -95,10 +98,10 @@ func isDeterminer(r rune) bool {
 	return false
 }
 
-// isRank recognises places in an order that look like counts: 前三名, 十二届三次会议.
+// isRank recognises places in an order that look like counts: 前三名, 十二届三次会议, 9时30分.
 func (f *figureFinder) isRank(q quantity) bool {
 	switch f.t.rune(q.start - 1) {
-	case '届':
+	case '届', '时', '点':
 		return true
 	case '前':
 		switch f.t.rune(q.start - 2) {

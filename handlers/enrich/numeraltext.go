@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -82,6 +83,12 @@ func (t *numeralText) has(i int, word string) bool {
 		i++
 	}
 	return true
+}
+
+// hasAny says whether one of the characters stands at i.
+func (t *numeralText) hasAny(i int, characters string) bool {
+	r := t.rune(i)
+	return r != 0 && strings.ContainsRune(characters, r)
 }
 
 // hasRunes says whether word stands at i.

@@ -1,0 +1,432 @@
+package enrich
+
+import "time"
+
+// isoDay reads 2024-05-10, 2024/5/10 and 2024.05.10.
+func (s *dateScanner) isoDay(i int) (dateExpr, bool) {
+	t := s.t
+	year, p := dateDigits(t, i, 4)
+	joint := t.rune(p)
+	if p != i+4 || joint != '-' && joint != '/' && joint != '.' {
+		return dateExpr{}, false
+	}
+	month, q := dateDigits(t, p+1, 2)
+	if q == p+1 || t.rune(q) != joint {
+		return dateExpr{}, false
+	}
+	d, end := dateDigits(t, q+1, 2)
+	span, ok := daysSpan(year, month, d, d)
+	if !ok || end == q+1 || isNumeralDigit(t.rune(end)) || !isModernYear(year) {
+		return dateExpr{}, false
+	}
+	return dateExpr{start: i, end: end, dateSpan: span, grain: grainDay, year: year, month: month}, true
+}
+
+// yearNamed reads a year, in figures or by its place beside this one, with the part of it that may follow.
+func (s *dateScanner) yearNamed(i int) (dateExpr, bool) {
+	year, end, ok := s.relativeYear(i)
+	if !ok {
+		if year, end, ok = s.writtenYear(i); !ok {
+			return s.yearRange(i)
+		}
+	}
+	e := dateExpr{start: i, end: end, grain: grainYear, year: year}
+	if year != 0 {
+		e.dateSpan = yearSpan(year)
+	}
+	if s.t.rune(end) == '度' && s.t.rune(end+1) != '假' {
+		e.end++
+	}
+	if part, ok := s.partOf(e); ok {
+		return part, true
+	}
+	return e, true
+}
+
+// relativeYear reads 今年, 去年, 明年 …. The year is 0 where today isn't known.
+func (s *dateScanner) relativeYear(i int) (year, end int, ok bool) {
+	for _, w := range relativeYears {
+		if s.t.has(i, w.word) {
+			if !s.today.IsZero() {
+				year = s.today.Year() + w.years
+			}
+			return year, i + len([]rune(w.word)), true
+		}
+	}
+	return 0, i, false
+}
+
+var relativeYears = []struct {
+	word  string
+	years int
+}{{"大前年", -3}, {"今年", 0}, {"本年", 0}, {"去年", -1}, {"上年", -1}, {"上一年", -1}, {"明年", 1}, {"下一年", 1}, {"前年", -2}, {"后年", 2}}
+
+// republicEpoch is what years of the Republic of China count from: 民國113年 is 2024.
+const republicEpoch = 1911
+
+// writtenYear reads 2024年, 二〇二四年, 民国113年, and 98年 where a month follows.
+func (s *dateScanner) writtenYear(i int) (year, end int, ok bool) {
+	t := s.t
+	republic := t.has(i, "民国")
+	if republic {
+		i += 2
+	}
+	n, ok := dateNumber(t, i)
+	if !ok || t.rune(n.end) != '年' || t.has(n.end, "年代") {
+		return 0, i, false
+	}
+	year, end = int(n.value), n.end+1
+	digits := n.end - i
+	switch {
+	case republic:
+		return year + republicEpoch, end, year > 0 && year < 200
+	case digits == 4 && (n.spelled || !n.chinese):
+		return year, end, isModernYear(year) && !t.has(end, "历史")
+	case !n.chinese && digits == 3 && s.traditional():
+		return year + republicEpoch, end, s.isRepublicYear(year) && !t.hasAny(end, "来前后间内以历多")
+	case !n.chinese && digits == 2 && s.monthFollows(end):
+		switch {
+		case s.traditional():
+			year += republicEpoch
+		case year < 50:
+			year += 2000
+		default:
+			year += 1900
+		}
+		return year, end, true
+	}
+	return 0, i, false
+}
+
+// isRepublicYear says whether a number of three digits can be a year that people talk of now, not 120 years of history.
+func (s *dateScanner) isRepublicYear(year int) bool {
+	around := 2020 // when nothing is known
+	if !s.today.IsZero() {
+		around = s.today.Year()
+	}
+	distance := year + republicEpoch - around
+	return distance > -20 && distance < 20
+}
+
+func (s *dateScanner) monthFollows(i int) bool {
+	n, ok := dateNumber(s.t, i)
+	return ok && s.t.rune(n.end) == '月' && n.value >= 1 && n.value <= 12
+}
+
+// yearRange reads 2021—2025年.
+func (s *dateScanner) yearRange(i int) (dateExpr, bool) {
+	first, p := dateDigits(s.t, i, 4)
+	begin, listed := rangeJoint(s.t, p)
+	if p != i+4 || begin == p || listed || !isModernYear(first) {
+		return dateExpr{}, false
+	}
+	last, q := dateDigits(s.t, begin, 4)
+	if q != begin+4 || s.t.rune(q) != '年' || last < first || !isModernYear(last) {
+		return dateExpr{}, false
+	}
+	return dateExpr{start: i, end: q + 1, dateSpan: dateSpan{yearSpan(first).from, yearSpan(last).to}, grain: grainPart, year: last}, true
+}
+
+func isModernYear(year int) bool { return year >= 1000 && year < 3000 }
+
+// partOf reads the part of a year that follows it: 去年底, 今年一季度, 2023年5月10日, 去年同期.
+func (s *dateScanner) partOf(year dateExpr) (dateExpr, bool) {
+	if s.t.has(year.end, "同期") {
+		return s.samePeriod(year), true
+	}
+	for _, read := range []func(int, int) (dateExpr, bool){s.part, s.month, s.holidayIn} {
+		if e, ok := read(year.end, year.year); ok {
+			e.start = year.start
+			return e, true
+		}
+	}
+	return dateExpr{}, false
+}
+
+// samePeriod reads 去年同期: the last period that was named in this turn, in the other year.
+func (s *dateScanner) samePeriod(year dateExpr) dateExpr {
+	e := dateExpr{start: year.start, end: year.end + 2, grain: grainPart, year: year.year}
+	for i := len(s.found) - 1; i >= 0 && year.year != 0; i-- {
+		if last := s.found[i]; last.year != 0 && last.year != year.year {
+			e.dateSpan = last.inYear(year.year)
+			break
+		}
+	}
+	return e
+}
+
+// part reads a part of a year. A year of 0 is unknown.
+func (s *dateScanner) part(i, year int) (dateExpr, bool) {
+	for _, w := range yearParts {
+		if s.t.has(i, w.word) {
+			return partExpr(i, i+len([]rune(w.word)), year, w.first, w.last), true
+		}
+	}
+	return s.quarter(i, year)
+}
+
+var yearParts = []struct {
+	word        string
+	first, last int // months
+}{
+	{"年底", 12, 12}, {"年末", 12, 12}, {"岁末", 12, 12}, {"底", 12, 12}, {"末", 12, 12},
+	{"年初", 1, 1}, {"初", 1, 1}, {"年中", 6, 6}, {"上半年", 1, 6}, {"下半年", 7, 12}, {"首季", 1, 3}, {"全年", 1, 12},
+	{"春天", 3, 5}, {"春季", 3, 5}, {"夏天", 6, 8}, {"夏季", 6, 8}, {"秋天", 9, 11}, {"秋季", 9, 11},
+}
+
+func partExpr(start, end, year, first, last int) dateExpr {
+	e := dateExpr{start: start, end: end, grain: grainPart, year: year}
+	if year != 0 {
+		e.dateSpan = monthsSpan(year, first, last)
+	}
+	return e
+}
+
+// quarter reads 一季度, 第四季度, 前三季度 and 前5个月.
+func (s *dateScanner) quarter(i, year int) (dateExpr, bool) {
+	t, p := s.t, i
+	upTo := t.rune(p) == '前'
+	if upTo || t.rune(p) == '第' {
+		p++
+	}
+	n, ok := dateNumber(t, p)
+	if !ok || n.value < 1 || n.value > 12 || n.value != n.upper {
+		return dateExpr{}, false
+	}
+	last := int(n.value)
+	first := last
+	if upTo {
+		first = 1
+	}
+	end := n.end
+	if begin, listed := rangeJoint(t, n.end); begin > n.end && !listed && !upTo { // 一至三季度
+		if m, ok := dateNumber(t, begin); ok && m.value > n.value {
+			last, end = int(m.value), m.end
+		}
+	}
+	switch {
+	case (t.has(end, "季度") || upTo && t.has(end, "个季度")) && last <= 4:
+		end += len([]rune("季度"))
+		if t.rune(n.end) == '个' {
+			end++
+		}
+		return partExpr(i, end, year, 3*first-2, 3*last), true
+	case upTo && t.has(end, "个月"):
+		return partExpr(i, end+2, year, 1, last), true
+	case upTo && t.rune(end) == '月':
+		return partExpr(i, end+1, year, 1, last), true
+	}
+	return dateExpr{}, false
+}
+
+// partOfYear reads a part of the year of speech: 年底, 上半年, 前三季度, 年内.
+func (s *dateScanner) partOfYear(i int) (dateExpr, bool) {
+	switch s.t.rune(i) {
+	case '底', '末', '初': // only after a year
+		return dateExpr{}, false
+	case '年', '月':
+		if before := s.t.rune(i - 1); isNumeralDigit(before) || chineseDigit(before) >= 0 || magnitudeOf(before) > 0 || before == '个' {
+			return dateExpr{}, false
+		}
+	}
+	year := 0
+	if !s.today.IsZero() {
+		year = s.today.Year()
+	}
+	switch {
+	case s.t.has(i, "年中"), s.t.has(i, "全年"):
+		return dateExpr{}, false // 一年中, 全年 of any year
+	case s.t.has(i, "年内"):
+		e := partExpr(i, i+2, year, 1, 12)
+		e.from = time.Time{}
+		return e, true
+	case s.t.has(i, "月底"), s.t.has(i, "月末"), s.t.has(i, "月初"):
+		month := 0
+		if year != 0 {
+			month = int(s.today.Month())
+		}
+		e := s.inMonth(dateExpr{start: i, end: i + 1, year: year, month: month})
+		return e, true
+	case isNumeralDigit(s.t.rune(i)) || s.t.rune(i) == '春' || s.t.rune(i) == '夏' || s.t.rune(i) == '秋':
+		return dateExpr{}, false
+	}
+	return s.part(i, year)
+}
+
+// monthNamed reads 5月, 5月10日, 1至5月份 of the year that the sentence or the day of speech gives, and 本月, 上个月.
+func (s *dateScanner) monthNamed(i int) (dateExpr, bool) {
+	for _, w := range relativeMonths {
+		if s.t.has(i, w.word) {
+			e := dateExpr{start: i, end: i + len([]rune(w.word))}
+			if !s.today.IsZero() {
+				first := day(s.today.Year(), s.today.Month()+time.Month(w.months), 1)
+				e.year, e.month = first.Year(), int(first.Month())
+			}
+			return s.inMonth(e), true
+		}
+	}
+	year := 0
+	if !s.today.IsZero() {
+		year = s.today.Year()
+	}
+	if last, ok := s.before(i); ok && last.year != 0 && (last.grain == grainMonth || last.grain == grainDay) {
+		year = last.year
+	}
+	return s.month(i, year)
+}
+
+var relativeMonths = []struct {
+	word   string
+	months int
+}{{"本月", 0}, {"这个月", 0}, {"上个月", -1}, {"上月", -1}, {"下个月", 1}, {"下月", 1}}
+
+// month reads a month of a year, with what follows of it.
+func (s *dateScanner) month(i, year int) (dateExpr, bool) {
+	t := s.t
+	if t.has(i, "元月") {
+		return s.inMonth(dateExpr{start: i, end: i + 2, year: year, month: 1}), true
+	}
+	n, ok := dateNumber(t, i)
+	if !ok || n.value < 1 || n.value > 12 || n.value != n.upper || t.rune(i) == '两' {
+		return dateExpr{}, false
+	}
+	first := int(n.value)
+	if t.rune(n.end) != '月' {
+		begin, listed := rangeJoint(t, n.end)
+		m, ok := dateNumber(t, begin)
+		if begin == n.end || listed || !ok || m.value <= n.value || m.value > 12 || t.rune(m.end) != '月' {
+			return dateExpr{}, false
+		}
+		e := partExpr(i, m.end+1, year, first, int(m.value))
+		e.month = int(m.value)
+		if t.rune(e.end) == '份' {
+			e.end++
+		}
+		return e, true
+	}
+	if t.hasAny(n.end+1, "饼亮球台光嫂") {
+		return dateExpr{}, false
+	}
+	e := s.inMonth(dateExpr{start: i, end: n.end + 1, year: year, month: first})
+	return e, e.grain != grainOther
+}
+
+// inMonth reads what follows a month: 份, 底, 初, 上旬, 10日. A day that the month hasn't got makes the whole no date (grainOther).
+func (s *dateScanner) inMonth(e dateExpr) dateExpr {
+	t := s.t
+	e.grain = grainMonth
+	if t.rune(e.end) == '份' && t.rune(e.end+1) != '额' {
+		e.end++
+	}
+	last := 31
+	if e.year != 0 {
+		e.dateSpan = monthsSpan(e.year, e.month, e.month)
+		last = e.to.Day()
+	}
+	set := func(first, last, runes int) dateExpr {
+		if e.year != 0 {
+			e.dateSpan, _ = daysSpan(e.year, e.month, first, last)
+		}
+		e.end += runes
+		return e
+	}
+	switch {
+	case t.has(e.end, "底"), t.has(e.end, "末"):
+		return set(last, last, 1)
+	case t.has(e.end, "初"):
+		return set(1, 10, 1)
+	case t.has(e.end, "上旬"):
+		return set(1, 10, 2)
+	case t.has(e.end, "中旬"):
+		return set(11, 20, 2)
+	case t.has(e.end, "下旬"):
+		return set(21, last, 2)
+	}
+	return s.dayOf(e)
+}
+
+// dayOf reads 10日, 10号 and 1至5日 after a month.
+func (s *dateScanner) dayOf(e dateExpr) dateExpr {
+	t := s.t
+	n, ok := dateNumber(t, e.end)
+	if !ok || n.value < 1 || n.value != n.upper {
+		return e
+	}
+	end, last := n.end, n
+	if begin, listed := rangeJoint(t, n.end); begin > n.end && !listed {
+		if m, ok := dateNumber(t, begin); ok && m.value > n.value && isDayMark(t.rune(m.end)) {
+			end, last = m.end, m
+		}
+	}
+	if !isDayMark(t.rune(end)) {
+		return e
+	}
+	year := e.year
+	if year == 0 {
+		year = 2000 // a leap year, to say whether the month can have the day
+	}
+	month := e.month
+	if month == 0 {
+		month = 1
+	}
+	span, ok := daysSpan(year, month, int(n.value), int(last.value))
+	if !ok {
+		e.grain = grainOther
+		return e
+	}
+	e.grain, e.end = grainDay, end+1
+	if e.year != 0 {
+		e.dateSpan = span
+	}
+	return e
+}
+
+func isDayMark(r rune) bool { return r == '日' || r == '号' }
+
+// dayOnly reads 15日 where the month is clear: the sentence named one, or a time of day follows, as in the news.
+func (s *dateScanner) dayOnly(i int) (dateExpr, bool) {
+	e := dateExpr{start: i, end: i}
+	if last, ok := s.before(i); ok && last.month != 0 && (last.grain == grainDay || last.grain == grainMonth) {
+		e.year, e.month = last.year, last.month
+	} else if !s.today.IsZero() {
+		e.year, e.month = s.today.Year(), int(s.today.Month())
+	}
+	inherited := len(s.found) > 0 && e.month != 0 && e.month == s.found[len(s.found)-1].month
+	e = s.dayOf(e)
+	if e.grain != grainDay || !inherited && !isTimeOfDay(s.t, e.end) || s.t.rune(e.end-1) == '号' && isFigureHan(s.t.rune(i-1)) && !inherited {
+		return dateExpr{}, false
+	}
+	return e, true
+}
+
+func isTimeOfDay(t *numeralText, i int) bool {
+	for _, word := range []string{"上午", "下午", "中午", "晚", "凌晨", "早上", "清晨", "傍晚"} {
+		if t.has(i, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// dateNumber reads the number of a year, month or day: plain digits, or a Chinese numeral.
+func dateNumber(t *numeralText, i int) (numeral, bool) {
+	if isNumeralDigit(t.rune(i)) {
+		value, end := dateDigits(t, i, 4)
+		if isNumeralDigit(t.rune(i-1)) || isNumeralDigit(t.rune(end)) {
+			return numeral{}, false
+		}
+		return numeral{start: i, end: end, value: float64(value), upper: float64(value)}, true
+	}
+	if chineseDigit(t.rune(i)) < 0 && magnitudeOf(t.rune(i)) != 10 || chineseDigit(t.rune(i-1)) >= 0 || magnitudeOf(t.rune(i-1)) > 0 {
+		return numeral{}, false
+	}
+	return chineseNumeral(t, i)
+}
+
+// dateDigits reads up to most digits.
+func dateDigits(t *numeralText, i, most int) (value, end int) {
+	for end = i; end < i+most && isNumeralDigit(t.rune(end)); end++ {
+		value = value*10 + int(t.r[end]-'0')
+	}
+	return value, end
+}
