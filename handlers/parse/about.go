@@ -226,8 +226,12 @@ func (s *script) unlabelled() []piece {
 		return nil
 	}
 	from := len(s.preamble)
-	for from > 0 && soundsSpoken(s.preamble[from-1].text) && !isLead(s.preamble[from-1].text) {
+	for from > 0 && soundsSpoken(s.preamble[from-1].text) {
 		from--
+	}
+	// The lead comes first; a speaker may mention the conference as well.
+	for from < len(s.preamble) && isLead(s.preamble[from].text) {
+		from++
 	}
 	return s.preamble[from:]
 }
@@ -241,17 +245,23 @@ func soundsSpoken(line string) bool {
 	return !ok || !isKey(key)
 }
 
-// isLead reports whether a paragraph tells of the conference: 某日，某部发言人某某主持例行记者会。
+// isLead reports whether a paragraph tells of the conference or of the text: 某日，某部发言人某某主持例行记者会。以下为实录。
 func isLead(line string) bool {
-	return containsAny(line, leadEvents) && containsAny(line, leadVerbs) && containsAny(line, leadMarks)
+	if containsAny(line, greetings) {
+		return false
+	}
+	return containsAny(line, leadPhrases) ||
+		containsAny(line, leadEvents) && containsAny(line, leadVerbs) && containsAny(line, leadMarks)
 }
 
 var (
 	leadEvents = []string{
 		"记者会", "記者會", "发布会", "發布會", "發表會", "见面会", "見面會", "吹风会", "通气会", "访谈", "訪談", "专访", "專訪", "记者", "記者", "新闻发布",
 	}
-	leadVerbs = []string{"举行", "舉行", "召开", "召開", "主持", "举办", "舉辦", "接受", "答记者问", "答問", "实录", "回答", "介绍情况"}
-	leadMarks = []string{"日", "今天", "本报", "本网", "全文", "如下", "实录"}
+	leadVerbs   = []string{"举行", "舉行", "召开", "召開", "主持", "举办", "舉辦", "接受", "答记者问", "答問", "实录", "回答", "介绍情况"}
+	leadPhrases = []string{"以下为", "以下是", "以下爲", "以下為", "全文如下", "内容如下", "实录如下"}
+	greetings   = []string{"大家好", "各位", "上午好", "下午好", "晚上好"}
+	leadMarks   = []string{"日", "今天", "本报", "本网", "全文", "如下", "实录"}
 )
 
 func containsAny(text string, words []string) bool {

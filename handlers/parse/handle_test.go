@@ -2,6 +2,7 @@ package parse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -51,6 +52,11 @@ func TestTurns(t *testing.T) {
 		{
 			"one person's two turns in a row stay two", "记者：请问？\n贺远：第一。\n贺远：第二。\n",
 			[]string{"记者@=请问？", "贺远@=第一。", "贺远@=第二。"},
+		},
+		{
+			"the announcement that opens, between lead and first question",
+			"港务局答记者问\n近日，港务局发言人就新码头答记者问。\n以下为文字实录。\n新码头六月启用。\n首批有九条航线。\n记者：票价多少？\n贺远：十元。\n",
+			[]string{"@=新码头六月启用。\n首批有九条航线。", "记者@=票价多少？", "贺远@=十元。"},
 		},
 		{
 			"an answer by a label used once", "海城社记者：请问二期工程何时开工？\n高桥：年底。\n",
@@ -173,7 +179,7 @@ func TestSizes(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Handle(ctx, received("a.txt", []byte("问：好吗？\n"))); err != context.Canceled {
+	if _, err := Handle(ctx, received("a.txt", []byte("问：好吗？\n"))); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
