@@ -28,6 +28,9 @@ func TestPubSub(t *testing.T) {
 		return
 	}
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestPubSub$", "-test.v", "-test.timeout=10m")
+	if testing.Short() {
+		child.Args = append(child.Args, "-test.short")
+	}
 	child.Env = append(os.Environ(), "JETSTREAM_TEST_SUITE=here")
 	out, err := child.CombinedOutput()
 	if err != nil {

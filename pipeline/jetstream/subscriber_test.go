@@ -77,7 +77,7 @@ func TestReconnect(t *testing.T) {
 	})
 }
 
-// A handler that runs for three leases keeps its message, and no lease runs out for those that wait behind it.
+// A handler that runs for three leases keeps its message, although another worker would be free to take it.
 func TestSlowHandlerKeepsItsMessage(t *testing.T) {
 	const waiting, lease = 200, 2 * time.Second
 	conn := connect(t, serve(t))
@@ -85,36 +85,51 @@ func TestSlowHandlerKeepsItsMessage(t *testing.T) {
 	for i := range waiting + 1 {
 		publish(t, conn, "test.a", fmt.Sprint(i))
 	}
-	_, messages := subscribe(t, conn, func(c *jetstream.SubscriberConfig) { c.Lease = lease })
-
-	slow := next(t, messages)
-	state, err := conn.ConsumerState(t.Context(), "test", "stage")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if state.InFlight != 1 || state.Pending != waiting {
-		t.Errorf("with one worker %d are in flight and %d pending, want 1 and %d", state.InFlight, state.Pending, waiting)
-	}
-	select {
-	case m := <-messages:
-		t.Fatalf("got %s while the only worker was busy", m.Payload)
-	case <-time.After(3 * lease):
+	_, messages := subscribe(t, conn, func(c *jetstream.SubscriberConfig) { c.Workers, c.Lease = 2, lease })
+	slow, handled := next(t, messages), 0
+	for over := time.After(3 * lease); over != nil; {
+		select {
+		case m := <-messages:
+			if jetstream.Deliveries(m) != 1 {
+				t.Fatalf("%s was delivered %d times", m.Payload, jetstream.Deliveries(m))
+			}
+			handled++
+			m.Ack()
+		case <-over:
+			over = nil
+		}
 	}
 	slow.Ack()
-	for i := range waiting {
-		m := next(t, messages)
-		if string(m.Payload) != fmt.Sprint(i+1) || jetstream.Deliveries(m) != 1 {
-			t.Fatalf("got %s at delivery %d, want %d at 1", m.Payload, jetstream.Deliveries(m), i+1)
-		}
-		m.Ack()
+	for ; handled < waiting; handled++ {
+		next(t, messages).Ack()
 	}
+	var state jetstream.ConsumerState
 	until(t, "all acknowledged", func() bool {
+		var err error
 		state, err = conn.ConsumerState(t.Context(), "test", "stage")
 		return err == nil && state.InFlight == 0
 	})
 	if state.Redelivered != 0 || state.AckFloor != waiting+1 {
 		t.Errorf("redelivered %d, ack floor %d, want 0 and %d", state.Redelivered, state.AckFloor, waiting+1)
 	}
+}
+
+// What no worker is free for stays with the server, where no lease runs.
+func TestNothingIsFetchedAhead(t *testing.T) {
+	const waiting = 200
+	conn := connect(t, serve(t))
+	provision(t, conn, testStream)
+	for range waiting + 1 {
+		publish(t, conn, "test.a", "")
+	}
+	_, messages := subscribe(t, conn, nil)
+	m := next(t, messages)
+	state, err := conn.ConsumerState(t.Context(), "test", "stage")
+	if err != nil || state.InFlight != 1 || state.Pending != waiting {
+		t.Errorf("with one worker %d are in flight and %d pending, want 1 and %d: %v", state.InFlight, state.Pending, waiting, err)
+	}
+	m.Ack()
+	next(t, messages).Ack()
 }
 
 // One busy worker doesn't keep the other from its next message.
@@ -133,6 +148,32 @@ func TestFreeWorkerGoesOn(t *testing.T) {
 		m.Ack()
 	}
 	busy.Ack()
+}
+
+// As many messages are in hand as there are workers, no more, and all of them are told apart.
+func TestManyWorkers(t *testing.T) {
+	const workers, waiting = 256, 44
+	conn := connect(t, serve(t))
+	provision(t, conn, testStream)
+	for i := range workers + waiting {
+		publish(t, conn, "test.a", fmt.Sprint(i))
+	}
+	_, messages := subscribe(t, conn, func(c *jetstream.SubscriberConfig) { c.Workers = workers })
+	hands := map[string]*message.Message{}
+	for range workers {
+		m := next(t, messages)
+		hands[string(m.Payload)] = m
+	}
+	state, err := conn.ConsumerState(t.Context(), "test", "stage")
+	if err != nil || state.InFlight != workers || state.Pending != waiting || len(hands) != workers {
+		t.Errorf("%d different ones in hand, %+v, %v", len(hands), state, err)
+	}
+	for _, m := range hands {
+		m.Ack()
+	}
+	for range waiting {
+		next(t, messages).Ack()
+	}
 }
 
 // A nacked message waits longer each time, and says how often it was tried.
