@@ -1,6 +1,10 @@
 package enrich
 
-import "slices"
+import (
+	"slices"
+	"sync"
+	"unicode/utf8"
+)
 
 // A currencySign stands before a sum: US$5, 人民币50元.
 type currencySign struct {
@@ -17,13 +21,23 @@ var currencySigns = []currencySign{
 	{"RMB", "CNY"}, {"CNY", "CNY"}, {"USD", "USD"}, {"EUR", "EUR"}, {"GBP", "GBP"}, {"JPY", "JPY"}, {"HKD", "HKD"}, {"TWD", "TWD"}, {"NTD", "TWD"},
 }
 
+// currencyIndex has the signs by their last character.
+var currencyIndex = sync.OnceValue(func() map[rune][]currencySign {
+	index := map[rune][]currencySign{}
+	for _, sign := range currencySigns {
+		last, _ := utf8.DecodeLastRuneInString(sign.word)
+		index[last] = append(index[last], sign)
+	}
+	return index
+})
+
 // currencyBefore finds the sign that ends before i, and where it begins; the code is "" for none.
 func currencyBefore(t *numeralText, i int) (code string, start int) {
 	end := i
 	if t.rune(end-1) == ' ' {
 		end--
 	}
-	for _, sign := range currencySigns {
+	for _, sign := range currencyIndex()[t.rune(end-1)] {
 		if t.endsWith(end, sign.word) {
 			start := end - len([]rune(sign.word))
 			if !isNumeralLetter(t.r[start]) || !isNumeralLetter(t.rune(start-1)) {

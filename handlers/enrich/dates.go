@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"sync"
 	"time"
 
 	"shilu/schema"
@@ -61,35 +62,88 @@ type dateExpr struct {
 	// year and month are what is known of them, 0 for nothing. They are what a later 15日 or 同期 goes by.
 	year  int
 	month int
+	whole bool // nothing beside it can belong to it
 }
 
 // scanDates finds all expressions of time, in order and not overlapping.
 func scanDates(t *numeralText, today time.Time) []dateExpr {
-	s := dateScanner{t: t, today: today}
+	s := dateScanner{t: t, today: today, readers: dateReaders()}
 	glyphs := numeralGlyphs()
 	for i := 0; i < len(t.r); {
 		g := glyphs.of(t.r[i])
-		if !g.is(glyphDigit | glyphChinese | glyphDay | glyphLetter) {
+		if !g.is(glyphDate | glyphLetter) {
 			i++
 			continue
 		}
-		if e, ok := s.at(i); ok {
-			s.found = append(s.found, e)
-			i = e.end
+		past := s.past(i)
+		if g.is(glyphDigit|glyphChinese) && !glyphs.of(t.rune(past)).is(glyphAfterDate|glyphLetter) {
+			i = past
 			continue
 		}
-		i = s.next(i)
+		e, ok := s.at(i)
+		if !ok {
+			i = past
+			continue
+		}
+		s.found = append(s.found, e)
+		i = e.end
 	}
 	return s.found
 }
 
 // A dateScanner walks over one text.
 type dateScanner struct {
-	t      *numeralText
-	today  time.Time // zero where it isn't known
-	found  []dateExpr
-	script figureAnswer // is the text traditional?
+	t       *numeralText
+	today   time.Time // zero where it isn't known
+	found   []dateExpr
+	readers map[rune][]dateReader
+	script  figureAnswer // is the text traditional?
 }
+
+// A dateReader reads one form of expression that begins at i.
+type dateReader func(s *dateScanner, i int) (dateExpr, bool)
+
+const (
+	dateDigitBegins  = "0123456789"
+	dateNumberBegins = dateDigitBegins + "零一二两三四五六七八九十"
+	dateQuotes       = "“”「」『』‘’\""
+)
+
+// dateForms are the forms with the characters that they can begin with, in the order in which they are tried.
+var dateForms = []struct {
+	begins string
+	read   dateReader
+}{
+	{dateDigitBegins, (*dateScanner).isoDay},
+	{dateNumberBegins + "民今本去上明下前后大", (*dateScanner).yearNamed},
+	{dateNumberBegins + "本这上下元", (*dateScanner).monthNamed},
+	{dateNumberBegins + "第前上下首年月", (*dateScanner).partOfYear},
+	{"大今昨明前后", (*dateScanner).dayNamed},
+	{"上下本这星礼周", (*dateScanner).week},
+	{dateNumberBegins + "最近过这未今接", (*dateScanner).length},
+	{dateQuotes + "十", (*dateScanner).plan},
+	{dateNumberBegins + "上", (*dateScanner).decade},
+	{dateQuotes + "元春清五劳端中国十", (*dateScanner).holiday},
+	{dateNumberBegins, (*dateScanner).dayOnly},
+	{"截到迄", (*dateScanner).until},
+	{dateDigitBegins, (*dateScanner).dayMonthYear},
+	{dateDigitBegins, (*dateScanner).englishBareYear},
+	{dateDigitBegins, (*dateScanner).daysAgo},
+}
+
+// dateFollowers are the characters that can stand behind the first number of an expression: behind a number with anything else after it
+// there is no date. A letter can, too (10th of May).
+const dateFollowers = "年月日号季个世天周星礼期时假小长黄劳以末初规节-/.至到~–—, " + dateQuotes
+
+var dateReaders = sync.OnceValue(func() map[rune][]dateReader {
+	readers := map[rune][]dateReader{}
+	for _, form := range dateForms {
+		for _, r := range form.begins {
+			readers[r] = append(readers[r], form.read)
+		}
+	}
+	return readers
+})
 
 // traditional says whether the text is in traditional characters, which is where three digits before 年 can be a year of the Republic.
 func (s *dateScanner) traditional() bool {
@@ -102,50 +156,43 @@ func (s *dateScanner) traditional() bool {
 	return s.script == answerYes
 }
 
-// daysAgo reads 3 weeks ago.
-func (s *dateScanner) daysAgo(i int) (dateExpr, bool) {
-	if !isNumeralDigit(s.t.rune(i)) {
-		return dateExpr{}, false
+// past returns the place behind the number or word that begins at i, or behind the character.
+func (s *dateScanner) past(i int) int {
+	run := func(belongs func(rune) bool) int {
+		for belongs(s.t.rune(i)) {
+			i++
+		}
+		return i
 	}
-	return englishAgo(s.words(i))
+	switch r := s.t.rune(i); {
+	case isNumeralDigit(r):
+		return run(isNumeralDigit)
+	case isNumeralLetter(r):
+		return run(func(r rune) bool { return isNumeralLetter(r) || isNumeralDigit(r) })
+	case isChineseNumeral(r):
+		return run(isChineseNumeral)
+	}
+	return i + 1
 }
 
-// next passes over a word or number that is no date, so that nothing is found inside it.
-func (s *dateScanner) next(i int) int {
-	glyphs := numeralGlyphs()
-	class := glyphs.of(s.t.r[i]) & (glyphDigit | glyphLetter)
-	i++
-	for class != 0 && i < len(s.t.r) && glyphs.of(s.t.r[i]).is(class) {
-		i++
-	}
-	return i
-}
+func isChineseNumeral(r rune) bool { return chineseDigit(r) >= 0 || magnitudeOf(r) > 0 }
 
-// at reads the longest expression that begins at i, with the range it opens and the words beside it that open or close it.
+// at reads the expression that begins at i, with the range it opens and the words beside it that open or close it.
 func (s *dateScanner) at(i int) (dateExpr, bool) {
 	if isNumeralLetter(s.t.rune(i)) {
 		return s.english(i)
 	}
 	e, ok := s.point(i)
-	if !ok {
-		for _, read := range []func(int) (dateExpr, bool){s.until, s.dayMonthYear, s.englishBareYear, s.daysAgo} {
-			if e, ok := read(i); ok {
-				return e, true
-			}
-		}
-		return dateExpr{}, false
+	if ok && e.grain != grainLength && !e.whole {
+		e = s.bounds(s.rangeFrom(e))
 	}
-	if e.grain != grainLength {
-		e = s.rangeFrom(e)
-		e = s.bounds(e)
-	}
-	return e, true
+	return e, ok
 }
 
 // point reads one expression without what stands around it.
 func (s *dateScanner) point(i int) (dateExpr, bool) {
-	for _, read := range []func(int) (dateExpr, bool){s.isoDay, s.yearNamed, s.monthNamed, s.partOfYear, s.dayNamed, s.week, s.length, s.plan, s.decade, s.holiday, s.dayOnly} {
-		if e, ok := read(i); ok {
+	for _, read := range s.readers[s.t.rune(i)] {
+		if e, ok := read(s, i); ok {
 			return e, true
 		}
 	}
@@ -248,7 +295,7 @@ var dateBounds = []struct {
 func (s *dateScanner) until(i int) (dateExpr, bool) {
 	for _, word := range []string{"截至目前", "截至现在", "截至当前", "截止目前", "截止到目前", "截至今", "到目前为止", "迄今为止"} {
 		if s.t.has(i, word) {
-			return dateExpr{start: i, end: i + len([]rune(word)), dateSpan: dateSpan{to: s.today}}, true
+			return dateExpr{start: i, end: i + len([]rune(word)), dateSpan: dateSpan{to: s.today}, whole: true}, true
 		}
 	}
 	return dateExpr{}, false
@@ -268,6 +315,3 @@ func (s *dateScanner) before(i int) (dateExpr, bool) {
 	}
 	return last, true
 }
-
-// dateBegins are the characters that an expression of time can begin with besides numerals and letters.
-const dateBegins = "今去明昨前后本上下这大近最过未接民年月第元星礼周截止到迄春清劳端国“「\"‘"

@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -10,14 +11,57 @@ func (s *dateScanner) english(i int) (dateExpr, bool) {
 	if isNumeralLetter(s.t.rune(i-1)) || isNumeralDigit(s.t.rune(i-1)) {
 		return dateExpr{}, false
 	}
-	w := s.words(i)
-	for _, read := range []func(englishWords) (dateExpr, bool){englishDayNamed, englishMonth, englishRelative, englishPart, englishYear, englishAgo} {
-		if e, ok := read(w); ok {
-			e.start = i
-			return e, true
+	var buf [englishLongest]byte
+	read := englishForms()[string(lowerWord(s.t, i, &buf))]
+	if read == nil {
+		return dateExpr{}, false
+	}
+	e, ok := read(englishWords{s, i})
+	e.start = i
+	return e, ok
+}
+
+// englishForms are the forms by the words that they begin with.
+var englishForms = sync.OnceValue(func() map[string]func(englishWords) (dateExpr, bool) {
+	forms := map[string]func(englishWords) (dateExpr, bool){}
+	for word := range englishDays {
+		forms[word] = englishDayNamed
+	}
+	for word := range englishMonths {
+		forms[word] = englishMonth
+	}
+	for word := range englishOffsets {
+		forms[word] = englishRelative
+	}
+	for _, word := range []string{"since", "by", "until", "before", "after"} {
+		forms[word] = englishYear
+	}
+	for word, n := range englishNumbers {
+		if n < 100 {
+			forms[word] = englishAgo
 		}
 	}
-	return dateExpr{}, false
+	forms["a"], forms["an"] = englishAgo, englishAgo
+	for word := range englishYearParts {
+		forms[word] = englishPart
+	}
+	for word := range englishOrdinals {
+		forms[word] = englishPart
+	}
+	return forms
+})
+
+// englishLongest is the length of the longest word that an expression holds.
+const englishLongest = 12
+
+// lowerWord copies the letters and digits at i in lower case, at most what buf holds.
+func lowerWord(t *numeralText, i int, buf *[englishLongest]byte) []byte {
+	n := 0
+	for r := t.rune(i); (isNumeralLetter(r) || isNumeralDigit(r)) && n < len(buf); r = t.rune(i + n) {
+		buf[n] = byte(lowerLetter(r))
+		n++
+	}
+	return buf[:n]
 }
 
 // englishWords reads a text word by word, in lower case.
@@ -26,22 +70,15 @@ type englishWords struct {
 	p int
 }
 
-func (s *dateScanner) words(i int) englishWords { return englishWords{s, i} }
-
 // take returns the next word or number, without what joins it to the one before, and the reader behind it.
 func (w englishWords) take() (word string, rest englishWords) {
 	t, p := w.s.t, w.p
 	for t.rune(p) == ' ' || t.rune(p) == ',' && t.rune(p+1) == ' ' || t.rune(p) == '-' && p > 0 && t.rune(p-1) != ' ' {
 		p++
 	}
-	var buf [16]byte
-	n := 0
-	for r := t.rune(p); (isNumeralLetter(r) || isNumeralDigit(r)) && n < len(buf); r = t.rune(p) {
-		buf[n] = byte(lowerLetter(r))
-		n++
-		p++
-	}
-	return string(buf[:n]), englishWords{w.s, p}
+	var buf [englishLongest]byte
+	letters := lowerWord(t, p, &buf)
+	return string(letters), englishWords{w.s, p + len(letters)}
 }
 
 // accept passes over word if it comes next.
@@ -91,16 +128,14 @@ var englishWeekdays = map[string]int{"monday": 1, "tuesday": 2, "wednesday": 3, 
 // englishDayNamed reads today, yesterday and tomorrow.
 func englishDayNamed(w englishWords) (dateExpr, bool) {
 	word, rest := w.take()
-	days, ok := map[string]int{"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0}[word]
-	if !ok {
-		return dateExpr{}, false
-	}
 	e := dateExpr{end: rest.p, grain: grainDay}
 	if !w.s.today.IsZero() {
-		e.dateSpan = oneDay(w.s.today.AddDate(0, 0, days))
+		e.dateSpan = oneDay(w.s.today.AddDate(0, 0, englishDays[word]))
 	}
 	return e, true
 }
+
+var englishDays = map[string]int{"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0}
 
 // englishMonth reads a month with its day or year: May 10, 2024; September 2023. The words may, march and the short forms count only beside
 // one of them.
@@ -156,7 +191,7 @@ func (s *dateScanner) dayMonthYear(i int) (dateExpr, bool) {
 	if !isNumeralDigit(s.t.rune(i)) || isNumeralLetter(s.t.rune(i-1)) {
 		return dateExpr{}, false
 	}
-	d, rest, ok := s.words(i).number()
+	d, rest, ok := englishWords{s, i}.number()
 	if !ok || d < 1 || d > 31 {
 		return dateExpr{}, false
 	}
@@ -167,18 +202,14 @@ func (s *dateScanner) dayMonthYear(i int) (dateExpr, bool) {
 		return dateExpr{}, false
 	}
 	e, ok := s.englishDay(after, month, d, d)
-	e.start = i
+	e.start, e.whole = i, true
 	return e, ok
 }
 
 // englishRelative reads last, this and next with a weekday, week, month, quarter or year, and lengths: the last three years.
 func englishRelative(w englishWords) (dateExpr, bool) {
 	word, rest := w.take()
-	offset, ok := map[string]int{"last": -1, "this": 0, "next": 1, "past": -1}[word]
-	if !ok {
-		return dateExpr{}, false
-	}
-	today := w.s.today
+	offset, today := englishOffsets[word], w.s.today
 	if n, after, ok := rest.number(); ok && word != "this" {
 		unit, end := after.take()
 		mark := englishUnits[strings.TrimSuffix(unit, "s")]
@@ -215,6 +246,8 @@ func englishRelative(w englishWords) (dateExpr, bool) {
 	}
 	return e, true
 }
+
+var englishOffsets = map[string]int{"last": -1, "past": -1, "this": 0, "next": 1}
 
 var englishUnits = map[string]string{"day": "天", "week": "周", "month": "月", "year": "年"}
 
@@ -275,11 +308,6 @@ var englishOrdinals = map[string]int{"first": 1, "second": 2, "third": 3, "fourt
 // is open; in and during don't.
 func englishYear(w englishWords) (dateExpr, bool) {
 	word, rest := w.take()
-	switch word {
-	case "since", "by", "until", "before", "after":
-	default:
-		return dateExpr{}, false
-	}
 	year, after, ok := rest.year()
 	if !ok {
 		return dateExpr{}, false
@@ -304,11 +332,11 @@ func (s *dateScanner) englishBareYear(i int) (dateExpr, bool) {
 		if !s.t.endsWith(i, word) {
 			continue
 		}
-		year, after, ok := s.words(i).year()
+		year, after, ok := englishWords{s, i}.year()
 		if !ok {
 			return dateExpr{}, false
 		}
-		e := dateExpr{start: i, end: after.p, dateSpan: yearSpan(year), grain: grainYear, year: year}
+		e := dateExpr{start: i, end: after.p, dateSpan: yearSpan(year), grain: grainYear, year: year, whole: true}
 		if to, ok := after.accept("to"); ok {
 			if last, end, ok := to.year(); ok && last > year {
 				e.end, e.to = end.p, yearSpan(last).to
@@ -318,6 +346,9 @@ func (s *dateScanner) englishBareYear(i int) (dateExpr, bool) {
 	}
 	return dateExpr{}, false
 }
+
+// daysAgo reads 3 weeks ago.
+func (s *dateScanner) daysAgo(i int) (dateExpr, bool) { return englishAgo(englishWords{s, i}) }
 
 // englishAgo reads two weeks ago, three years ago.
 func englishAgo(w englishWords) (dateExpr, bool) {

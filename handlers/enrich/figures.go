@@ -130,19 +130,20 @@ func (f *figureFinder) numeral(n numeral) int {
 		return end
 	}
 	q := f.measured(n)
+	long, ok := f.rangeFrom(q)
+	if !ok {
+		long, ok = f.everySo(q)
+	}
+	if !ok && !f.counts(q) {
+		return q.to
+	}
 	if end := f.setWordEnd(q); end > n.start {
 		return end
 	}
-	if r, ok := f.rangeFrom(q); ok {
-		return f.emit(r)
+	if ok {
+		return f.emit(long)
 	}
-	if r, ok := f.everySo(q); ok {
-		return f.emit(r)
-	}
-	if f.counts(q) {
-		return f.emit(q)
-	}
-	return max(q.to, n.end)
+	return f.emit(q)
 }
 
 // emit turns a quantity into a figure.

@@ -105,12 +105,13 @@ func (t *numeralText) endsWith(i int, word string) bool {
 type numeralGlyph uint32
 
 const (
-	glyphBlank   numeralGlyph = 1 << (16 + iota) // white space within a line
-	glyphWide                                    // Chinese characters and punctuation, beside which white space means nothing
-	glyphDigit                                   // 0 to 9
-	glyphChinese                                 // can begin a Chinese numeral
-	glyphLetter                                  // A to Z, a to z
-	glyphDay                                     // can begin a Chinese expression of time without a numeral
+	glyphBlank     numeralGlyph = 1 << (16 + iota) // white space within a line
+	glyphWide                                      // Chinese characters and punctuation, beside which white space means nothing
+	glyphDigit                                     // 0 to 9
+	glyphChinese                                   // can begin a Chinese numeral
+	glyphLetter                                    // A to Z, a to z
+	glyphDate                                      // can begin an expression of time, letters apart
+	glyphAfterDate                                 // can stand behind the first number of one
 )
 
 func (g numeralGlyph) is(class numeralGlyph) bool { return g&class != 0 }
@@ -153,8 +154,13 @@ var numeralGlyphs = sync.OnceValue(func() *numeralGlyphTable {
 	for _, r := range chineseNumeralBegins {
 		table[r] |= glyphChinese
 	}
-	for _, r := range dateBegins {
-		table[r] |= glyphDay
+	for _, form := range dateForms {
+		for _, r := range form.begins {
+			table[r] |= glyphDate
+		}
+	}
+	for _, r := range dateFollowers {
+		table[r] |= glyphAfterDate
 	}
 	return table
 })
@@ -176,9 +182,7 @@ func numeralFold(r rune) rune {
 	case r == '〇':
 		return '零'
 	case unicode.Is(unicode.Han, r):
-		return numeralHan(r)
+		return hanzi.Fold(r)
 	}
 	return r
 }
-
-var numeralHan = hanzi.Fold

@@ -20,6 +20,9 @@ const longestSetWord = 8
 func setWordAt(t *numeralText, i int) (start, end int, ok bool) {
 	words := setWords()
 	for start := max(0, i-longestSetWord+1); start <= i; start++ {
+		if !words.begins[t.r[start]] {
+			continue
+		}
 		if end := words.longest(t.r[start:]); start+end > i {
 			return start, start + end, true
 		}
@@ -29,8 +32,9 @@ func setWordAt(t *numeralText, i int) (start, end int, ok bool) {
 
 // A setWordTrie holds words as edges from one node to the next. Node 0 is the root.
 type setWordTrie struct {
-	edges map[setWordEdge]int32
-	ends  []bool // by node
+	edges  map[setWordEdge]int32
+	ends   []bool // by node
+	begins map[rune]bool
 }
 
 type setWordEdge struct {
@@ -40,6 +44,7 @@ type setWordEdge struct {
 
 func (w *setWordTrie) add(word []rune) {
 	var node int32
+	w.begins[word[0]] = true
 	for _, r := range word {
 		edge := setWordEdge{node, r}
 		next, ok := w.edges[edge]
@@ -71,7 +76,7 @@ func (w *setWordTrie) longest(text []rune) int {
 }
 
 var setWords = sync.OnceValue(func() *setWordTrie {
-	words := &setWordTrie{edges: make(map[setWordEdge]int32, 24_000), ends: []bool{false}}
+	words := &setWordTrie{edges: make(map[setWordEdge]int32, 24_000), ends: []bool{false}, begins: map[rune]bool{}}
 	for _, table := range []string{setWordsTable, setPhrasesTable} {
 		for _, row := range tableRows(table) {
 			for _, word := range strings.Fields(row[0]) {
