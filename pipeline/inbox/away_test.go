@@ -59,6 +59,28 @@ func TestBrokerAwayAndBack(t *testing.T) {
 	}
 }
 
+// The ledger took the entry, and went away before it said so. The retry finds a state that is entered, of which nobody knows
+// whether it was offered: the check, which comes with the ledger's return, finds out.
+func TestLedgerThatKeepsWhatItDoesNotAnswer(t *testing.T) {
+	r := newRig(t, func(cfg *Config) { cfg.Recheck = never })
+	r.start()
+	r.settledOnce()
+	mute := func(on bool) {
+		r.ledger.mu.Lock()
+		defer r.ledger.mu.Unlock()
+		r.ledger.mute = on
+	}
+	mute(true)
+	r.write("a.txt", "one")
+	r.eventually("it is said", func() bool { return r.log.count("files stay where they are") > 0 })
+	mute(false)
+	got := r.wantOffer("a.txt", "one")
+	r.archive(got.File)
+	if e := r.entry("a.txt"); e.Fate != Archived || e.Number != got.Number {
+		t.Errorf("entry is %+v", e)
+	}
+}
+
 func TestBrokerAwayAtTheStart(t *testing.T) {
 	r := newRig(t)
 	r.write("a.txt", "one")

@@ -136,7 +136,7 @@ func (b *book) remember(entry Entry, revision uint64) {
 	m.asked = asked{entry.Layout, entry.Spoken}
 	if !entry.Waiting() {
 		delete(b.waiting, path)
-	} else if entry.Offered.After(b.waiting[path]) {
+	} else if since, ok := b.waiting[path]; !ok || entry.Offered.After(since) {
 		b.waiting[path] = entry.Offered
 	}
 	b.rouse()

@@ -42,7 +42,7 @@ type Config struct {
 	Spoken string
 	// Now is the clock.
 	Now func() time.Time
-	// Fated is called after a fate was written, once for each; nil is allowed. It must return soon.
+	// Fated is called after a fate was written, once for each, from several goroutines; nil is allowed. It must return soon.
 	Fated func(Entry)
 }
 

@@ -48,6 +48,7 @@ type loop struct {
 
 	scansDone uint64
 	claimed   string // the folder's identity when the name was claimed
+	rewatch   bool   // the watcher has to be replaced
 	held      bool   // it was said that an empty folder proves nothing
 	lost      bool   // it was said that the folder is away
 
@@ -171,14 +172,17 @@ func (l *loop) hint(h hint) {
 		l.log.Warn("watch queue overflowed, scanning", "times", l.gauges.overflows.Load())
 		l.wanted["."] = true
 	case h.path == ".":
-		if h.what == removed || h.what == removedDir {
+		if h.what == removed || h.what == removedDir || h.what == renamedDir {
 			l.wanted["."] = true
 		}
-	case Ignores(h.path):
-	case h.what == removedDir:
+	case h.what == removedDir, h.what == renamedDir:
+		if h.what == renamedDir {
+			l.rewatch, l.wanted["."] = true, true
+		}
 		for _, path := range l.book.under(h.path) {
 			l.notice(path, removed)
 		}
+	case Ignores(h.path):
 	default:
 		l.notice(h.path, h.what)
 	}
@@ -284,18 +288,24 @@ func (l *loop) drop(it *item, why error) {
 	}
 }
 
-// next returns the item that a worker may have now, and the channel to send it on, which is nil when there is none.
+// next returns the item that a worker may have now, and the channel to send it on, which is nil when there is none. What is urgent
+// doesn't count as more in flight: it is there already, or carries no bytes.
 func (l *loop) next(now time.Time) (*item, chan<- *item) {
+	var first *item
 	switch {
 	case l.away.failing && (l.working > 0 || now.Before(l.away.until)):
-		// One after the other finds out whether the ledger and the stream are back.
+		return nil, nil // one after the other finds out whether the ledger and the stream are back
 	case len(l.urgent) > 0:
-		return l.urgent[0], l.tasks
-	case len(l.fresh) == 0 || l.book.countWaiting()+l.working >= l.cfg.InFlight:
-	case l.bytes == 0 || l.bytes+l.fresh[0].last.stamp.size <= bytesAtOnce:
-		return l.fresh[0], l.tasks
+		first = l.urgent[0]
+	case len(l.fresh) > 0 && l.book.countWaiting()+l.working < l.cfg.InFlight:
+		first = l.fresh[0]
+	default:
+		return nil, nil
 	}
-	return nil, nil
+	if l.bytes > 0 && l.bytes+first.last.stamp.size > bytesAtOnce {
+		return nil, nil
+	}
+	return first, l.tasks
 }
 
 // hand notes that a worker has taken the item.
@@ -326,6 +336,8 @@ func (l *loop) finish(o outcome) {
 	}
 	if l.away.succeeded() {
 		l.log.Info("ledger and stream are back")
+		// What was in hand when they went may have been stored although the answer never came, or the other way round.
+		l.askSince, l.checkAt = l.cfg.Now(), l.cfg.Now()
 	}
 	if o.wiped {
 		l.checkAt = l.cfg.Now()

@@ -26,6 +26,7 @@ type shelf struct {
 	revision map[string]uint64
 	last     uint64
 	away     error
+	mute     bool // what is put is kept, but the answer is errAway
 	puts     int
 }
 
@@ -48,6 +49,9 @@ func (s *shelf) Put(_ context.Context, key string, value []byte, after uint64) (
 	s.last++
 	s.puts++
 	s.values[key], s.revision[key] = value, s.last
+	if s.mute {
+		return 0, errAway
+	}
 	return s.last, nil
 }
 

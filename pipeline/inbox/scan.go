@@ -125,8 +125,10 @@ func (l *loop) startScan(ctx context.Context, now time.Time) {
 // findFolder makes sure that the inbox's own folder is there, and is the one that is open and watched.
 func (l *loop) findFolder(now time.Time) bool {
 	reopened, err := l.folder.current()
-	if err == nil && (reopened || l.watcher == nil) {
+	if err != nil || reopened || l.rewatch {
 		l.stopWatch()
+	}
+	if err == nil && l.watcher == nil {
 		err = l.startWatch()
 	}
 	if err != nil {
@@ -149,7 +151,7 @@ func (l *loop) startWatch() error {
 	if err != nil {
 		return err
 	}
-	l.watcher, l.scanner.watch = watch, watch.Add
+	l.watcher, l.scanner.watch, l.rewatch = watch, watch.Add, false
 	return nil
 }
 
@@ -167,8 +169,9 @@ func (l *loop) meet(f findings) {
 		switch {
 		case found.look.kind == other:
 		case l.seeds != nil:
-			l.seeds.met(found.path)
-			l.seed(found.path)
+			if l.seeds.met(found.path) {
+				l.seed(found.path)
+			}
 		default:
 			l.book.met(found.path, l.scanNo)
 			if l.items[found.path] == nil && !l.book.knows(found.path, found.look.stamp, l.wish()) {

@@ -9,7 +9,9 @@ import (
 func TestSettling(t *testing.T) {
 	start := time.Unix(1_700_000_000, 0)
 	p := patience{quiet: 10 * time.Second, empty: time.Minute, grow: time.Minute}
-	file := func(size, at int64) look { return look{kind: regular, stamp: stamp{size: size, modified: at, changed: at}} }
+	file := func(size, at int64) look {
+		return look{kind: regular, stamp: stamp{size: size, modified: at, changed: at}}
+	}
 	type glance struct {
 		at      int // seconds
 		look    look

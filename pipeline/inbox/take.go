@@ -23,7 +23,12 @@ type seeds struct {
 	folder  *folder
 	files   map[string][]string // by path in the inbox: how it was given
 	folders map[string][]string // the same of what has to be walked
+	names   map[string]bool     // of files, as given: each gets one result
 	each    func(Result)
+}
+
+func newSeeds(f *folder, each func(Result)) *seeds {
+	return &seeds{folder: f, files: map[string][]string{}, folders: map[string][]string{}, names: map[string]bool{}, each: each}
 }
 
 // add takes up a path as somebody gave it, with the links on the way resolved: who names a link means what it leads to.
@@ -55,19 +60,26 @@ func (s *seeds) add(given string) (inside string, isDir bool, err error) {
 		s.folders[inside] = append(s.folders[inside], given)
 		return inside, true, nil
 	}
-	s.files[inside] = append(s.files[inside], given)
+	s.expect(inside, given)
 	return inside, false, nil
 }
 
-// met takes up a file that a scan met below a folder that was given.
-func (s *seeds) met(file string) {
+// met takes up a file that a scan met below a folder that was given, and reports whether its result is still to come.
+func (s *seeds) met(file string) bool {
 	for dir := path.Dir(file); ; dir = path.Dir(dir) {
 		for _, given := range s.folders[dir] {
-			s.files[file] = append(s.files[file], filepath.Join(given, local(strings.TrimPrefix(file, dir+"/"))))
+			s.expect(file, filepath.Join(given, local(strings.TrimPrefix(file, dir+"/"))))
 		}
 		if dir == "." {
-			return
+			return s.files[file] != nil
 		}
+	}
+}
+
+func (s *seeds) expect(file, name string) {
+	if !s.names[name] {
+		s.names[name] = true
+		s.files[file] = append(s.files[file], name)
 	}
 }
 
@@ -98,7 +110,7 @@ func (s *seeds) done() bool { return len(s.files) == 0 }
 func (i *Inbox) Take(ctx context.Context, paths []string, each func(Result)) error {
 	return i.work(ctx, func(l *loop) error {
 		l.wait.empty = 0
-		l.seeds = &seeds{folder: l.folder, files: map[string][]string{}, folders: map[string][]string{}, each: each}
+		l.seeds = newSeeds(l.folder, each)
 		for _, path := range paths {
 			inside, isDir, err := l.seeds.add(path)
 			switch {

@@ -98,6 +98,15 @@ func TestTakeWithAWish(t *testing.T) {
 	r.wantNothing()
 }
 
+func TestTakeFromTheRootOfTheFileSystem(t *testing.T) {
+	r := newRig(t, func(cfg *Config) { cfg.Dir = "/" })
+	r.write("a/b.txt", "good")
+	got := r.take(r.path("a/b.txt"), r.path("a"))
+	if len(got) != 1 || "/"+got[r.path("a/b.txt")].Entry.Path != r.path("a/b.txt") {
+		t.Errorf("results %+v", got)
+	}
+}
+
 func TestTakeOfManyFiles(t *testing.T) {
 	r := newRig(t, func(cfg *Config) { cfg.InFlight = 4 })
 	for _, dir := range []string{"a", "b", "a/c"} {
@@ -116,7 +125,9 @@ func TestTakeWaitsForAFateAndEndsWithTheContext(t *testing.T) {
 	r.make()
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- r.inbox.Take(ctx, []string{r.path("a.txt")}, func(Result) { t.Error("a result without a fate") }) }()
+	go func() {
+		ended <- r.inbox.Take(ctx, []string{r.path("a.txt")}, func(Result) { t.Error("a result without a fate") })
+	}()
 	r.wantOffer("a.txt", "one")
 	receive(t, r.stream.asked, "a question")
 	if err := r.inbox.Run(ctx); err == nil {
@@ -134,7 +145,9 @@ func TestTakeSeesTheFateThatAnotherProcessWrote(t *testing.T) {
 	r.write("a.txt", "one")
 	r.make()
 	results := make(chan Result, 1)
-	go func() { _ = r.inbox.Take(t.Context(), []string{r.path("a.txt")}, func(result Result) { results <- result }) }()
+	go func() {
+		_ = r.inbox.Take(t.Context(), []string{r.path("a.txt")}, func(result Result) { results <- result })
+	}()
 	file := r.wantOffer("a.txt", "one").File
 	other, err := New(r.cfg, r.ledger, r.stream, r.inbox.log)
 	r.must(err)

@@ -3,7 +3,6 @@ package inbox
 import (
 	"fmt"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/fsnotify/fsnotify"
@@ -34,11 +33,13 @@ const (
 	moved                  // there since now, and renamed from within the watched tree: whole, not being written
 	removed                // not there any more
 	removedDir             // a watched folder isn't there any more, nor what was in it
+	renamedDir             // the same, but it lives on elsewhere: the watcher is confused and has to be replaced
 	overflowed             // hints were lost, anywhere
 )
 
-// native watches by the operating system's own means. fsnotify knows no recursion and, of a folder that is renamed, keeps the
-// watches under the old name: this type adds and removes them one by one.
+// native watches by the operating system's own means. fsnotify knows no recursion, so that the scan adds folder by folder. Of a
+// folder that was renamed it goes on to report what is in it under the old name, and takes a new watch for the old one; to remove
+// such watches is no way out, since it panics where two of its watches met in one folder (1.10.1). Hence renamedDir.
 type native struct {
 	root  string
 	fs    *fsnotify.Watcher
@@ -120,8 +121,11 @@ func (w *native) read(event fsnotify.Event) (hint, bool) {
 	switch {
 	case event.Has(fsnotify.Remove), event.Has(fsnotify.Rename):
 		h.what = removed
-		if w.drop(h.path) {
+		if w.forget(h.path) {
 			h.what = removedDir
+			if event.Has(fsnotify.Rename) {
+				h.what = renamedDir
+			}
 		}
 	case event.Has(fsnotify.Create):
 		h.what = created
@@ -134,22 +138,13 @@ func (w *native) read(event fsnotify.Event) (hint, bool) {
 	return h, true
 }
 
-// drop ends the watches of a folder and of those in it, and reports whether there were any. If the folder was renamed they would
-// go on to report its files under the old name, and a new watch for the new name would be taken for one of these.
-func (w *native) drop(dir string) bool {
+// forget reports whether the path was a watched folder.
+func (w *native) forget(path string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.dirs[dir] {
-		return false
-	}
-	for watched := range w.dirs {
-		if watched == dir || strings.HasPrefix(watched, dir+"/") {
-			delete(w.dirs, watched)
-			// An error says that the kernel has ended it already, since the folder was deleted.
-			_ = w.fs.Remove(filepath.Join(w.root, local(watched)))
-		}
-	}
-	return true
+	watched := w.dirs[path]
+	delete(w.dirs, path)
+	return watched
 }
 
 // renamedWithin reports whether a Create event is the second half of a rename whose first half was seen too. fsnotify finds that
