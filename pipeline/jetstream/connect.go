@@ -88,7 +88,7 @@ func Connect(ctx context.Context, config Config) (*Conn, error) {
 	}
 	options, err := options(config, log)
 	if err != nil {
-		return nil, &ConnectError{Server: shown, Err: err, Advice: "use one way to sign in"}
+		return nil, &ConnectError{Server: shown, Err: err, Advice: advice(err)}
 	}
 	c := &Conn{log: log, lost: make(chan struct{}), streams: map[string]js.Stream{}, objects: map[string]*objects{}}
 	options = append(options, nats.DisconnectErrHandler(c.disconnected))
@@ -129,6 +129,8 @@ func servers(config Config) (list []string, shown string, err error) {
 	return list, strings.Join(show, ","), nil
 }
 
+var errManyWays = errors.New("there are several ways to sign in")
+
 func options(config Config, log *slog.Logger) ([]nats.Option, error) {
 	var ways []nats.Option
 	if config.User != "" {
@@ -148,12 +150,12 @@ func options(config Config, log *slog.Logger) ([]nats.Option, error) {
 		ways = append(ways, way)
 	}
 	if len(ways) > 1 {
-		return nil, errors.New("more than one of user, token, credentials file and NKey is given")
+		return nil, errManyWays
 	}
 	options := append(ways,
 		nats.Name(config.Name),
 		nats.MaxReconnects(-1),
-		nats.CustomReconnectDelay(func(attempts int) time.Duration { return Growing(firstReconnect, mostReconnect)(attempts) }),
+		nats.CustomReconnectDelay(Growing(firstReconnect, mostReconnect)),
 		nats.PingInterval(pingInterval),
 		nats.ReconnectHandler(func(nc *nats.Conn) { log.Info("the NATS server is back", "server", nc.ConnectedUrlRedacted()) }),
 		nats.ErrorHandler(func(_ *nats.Conn, sub *nats.Subscription, err error) {
@@ -168,9 +170,6 @@ func options(config Config, log *slog.Logger) ([]nats.Option, error) {
 	}
 	if config.CertFile != "" || config.KeyFile != "" {
 		options = append(options, nats.ClientCert(config.CertFile, config.KeyFile))
-	}
-	if strings.HasPrefix(config.URL, "tls://") {
-		options = append(options, nats.Secure(&tls.Config{MinVersion: tls.VersionTLS12}))
 	}
 	return options, nil
 }
@@ -205,6 +204,8 @@ func refused(err error) bool {
 func advice(err error) string {
 	var certificate *tls.CertificateVerificationError
 	switch {
+	case errors.Is(err, errManyWays):
+		return "give a user, a token, a credentials file or an NKey, but one of them only"
 	case errors.Is(err, nats.ErrAuthorization):
 		return "the server doesn't know this user, token or key; give the ones that it was set up with"
 	case errors.Is(err, nats.ErrSecureConnRequired):
@@ -263,7 +264,8 @@ func (c *Conn) Close() error {
 	return nil
 }
 
-const closeFlush = 2 * time.Second
+// closeFlush is for the last words to a server that may not be listening any more; shilu has 3 s to end in all.
+const closeFlush = 500 * time.Millisecond
 
 // stream is a handle, for which the server was asked once.
 func (c *Conn) stream(ctx context.Context, name string) (js.Stream, error) {

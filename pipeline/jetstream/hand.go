@@ -30,11 +30,9 @@ func (s *subscription) hand(m js.Msg) {
 	s.conn.resolve(s.stopping, msg)
 	msg.SetContext(ctx)
 
-	select {
-	case <-s.stopping.Done():
+	if s.stopping.Err() != nil { // first, for where both are possible select takes either
 		s.giveBack(m, 0)
 		return
-	default:
 	}
 	select {
 	case <-s.stopping.Done():
@@ -85,10 +83,11 @@ func (s *subscription) keep(m js.Msg) (release func()) {
 }
 
 // acknowledge waits for the server's word, so that what was acked before a shutdown is not done again after it. A server that goes
-// away meanwhile is told again when it is back.
+// away meanwhile is told again when it is back, unless the time to close is over.
 func (s *subscription) acknowledge(m js.Msg) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.handling), storeTimeout)
 	defer cancel()
+	defer context.AfterFunc(s.handling, func() { time.AfterFunc(closeFlush, cancel) })()
 	pause := Growing(firstPause, mostPause)
 	for try := 1; ; try++ {
 		connected, release := s.conn.whileConnected(ctx)

@@ -29,31 +29,29 @@ type Stored struct {
 // Last returns the last message of a subject, with its payload from the object store where it refers to one. The error is
 // ErrNotFound, ErrNoStream or what Check would say; in that case the message is returned too.
 func (c *Conn) Last(ctx context.Context, stream, subject string) (Stored, error) {
-	s, err := c.stream(ctx, stream)
-	if err != nil {
-		return Stored{}, err
-	}
-	raw, err := s.GetLastMsgForSubject(ctx, subject)
-	if err != nil {
-		return Stored{}, readError(fmt.Sprintf("read the last of %s", subject), err)
-	}
-	return c.whole(ctx, stream, raw)
+	return c.read(ctx, stream, "the last of "+subject, func(ctx context.Context, s js.Stream) (*js.RawStreamMsg, error) {
+		return s.GetLastMsgForSubject(ctx, subject)
+	})
 }
 
 // Get returns the message with that sequence, like Last.
 func (c *Conn) Get(ctx context.Context, stream string, sequence uint64) (Stored, error) {
+	return c.read(ctx, stream, fmt.Sprintf("%s:%d", stream, sequence), func(ctx context.Context, s js.Stream) (*js.RawStreamMsg, error) {
+		return s.GetMsg(ctx, sequence)
+	})
+}
+
+func (c *Conn) read(ctx context.Context, stream, what string, get func(context.Context, js.Stream) (*js.RawStreamMsg, error)) (Stored, error) {
+	ctx, release := c.whileConnected(ctx)
+	defer release()
 	s, err := c.stream(ctx, stream)
 	if err != nil {
 		return Stored{}, err
 	}
-	raw, err := s.GetMsg(ctx, sequence)
+	raw, err := get(ctx, s)
 	if err != nil {
-		return Stored{}, readError(fmt.Sprintf("read %s:%d", stream, sequence), err)
+		return Stored{}, readError("read "+what, err)
 	}
-	return c.whole(ctx, stream, raw)
-}
-
-func (c *Conn) whole(ctx context.Context, stream string, raw *js.RawStreamMsg) (Stored, error) {
 	m := decode(raw.Header, raw.Data, place{stream: stream, subject: raw.Subject, sequence: raw.Sequence, time: raw.Time})
 	c.resolve(ctx, m)
 	return Stored{Subject: raw.Subject, Sequence: raw.Sequence, Time: raw.Time, Size: len(raw.Data), Message: m}, Check(m)

@@ -53,6 +53,7 @@ func newSubscription(ctx context.Context, conn *Conn, config SubscriberConfig, c
 	}
 	s.stopping, s.stop = context.WithCancel(ctx)
 	s.handling, s.cut = context.WithCancel(context.WithoutCancel(ctx))
+	context.AfterFunc(s.stopping, func() { time.AfterFunc(config.CloseTimeout, s.cut) })
 	for range config.Workers {
 		s.free <- struct{}{}
 	}
@@ -88,8 +89,6 @@ func (s *subscription) run() {
 			s.renew()
 		}
 	}
-	timeout := time.AfterFunc(s.config.CloseTimeout, s.cut)
-	defer timeout.Stop()
 	hands.Wait()
 	// What was given back should be on its way before the connection is closed.
 	if s.conn.nc.IsConnected() {
