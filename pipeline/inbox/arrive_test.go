@@ -368,6 +368,44 @@ func TestScanFindsWhatNoEventTold(t *testing.T) {
 	receive(t, r.stream.gone, "gone")
 }
 
+// What is written while a worker has the file, without any scan to come.
+func TestChangeDuringTheOffer(t *testing.T) {
+	r := newRig(t, neverRescan)
+	entered, release := make(chan bool, 8), make(chan bool)
+	r.stream.meanwhile = func(schema.Received) { entered <- true; <-release }
+	r.start()
+	r.settledOnce()
+	r.write("a.txt", "one")
+	receive(t, entered, "the offer")
+	r.write("a.txt", "two!")
+	r.write("b.txt", "b") // its offer says that the change of a.txt was noticed too
+	receive(t, entered, "the offer")
+	close(release)
+	r.wantOffers("a.txt", "a.txt", "b.txt")
+	if e := r.entry("a.txt"); e.Digest != schema.Digest([]byte("two!")) {
+		t.Errorf("entry is %+v", e)
+	}
+}
+
+// A write within one tick of a coarse clock leaves the stamp as it was: what was written to is read again whatever the stamp says.
+func TestWriteThatLeavesTheStamp(t *testing.T) {
+	r := newRig(t, neverRescan)
+	deaf := &deafWatcher{hints: make(chan hint)}
+	r.make()
+	r.inbox.watch = func(string) (watcher, error) { return deaf, nil }
+	r.write("a.txt", "one")
+	r.run()
+	r.archive(r.wantOffer("a.txt", "one").File)
+	r.write("a.txt", "two")
+	info, err := os.Lstat(r.path("a.txt"))
+	r.must(err)
+	r.inbox.book.mu.Lock()
+	r.inbox.book.marks["a.txt"].stamp = lookOf(info).stamp
+	r.inbox.book.mu.Unlock()
+	deaf.hints <- hint{path: "a.txt", what: changed}
+	r.wantOffer("a.txt", "two")
+}
+
 // deafWatcher hears nothing but what the test tells it.
 type deafWatcher struct {
 	hints chan hint

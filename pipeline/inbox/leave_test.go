@@ -146,6 +146,14 @@ func TestInboxFolderGoesAwayAndComesBack(t *testing.T) {
 	if gone != "a.txt b.txt" && gone != "b.txt a.txt" {
 		t.Errorf("gone are %s", gone)
 	}
+	// And from then on the name is that one's: emptied, it is believed.
+	r.eventually("the claim names it", func() bool {
+		claimed, err := r.inbox.claimName(t.Context(), &folder{dir: r.dir})
+		info, statErr := os.Stat(r.dir)
+		return err == nil && statErr == nil && claimed == folderID(info)
+	})
+	r.must(os.Remove(r.path("c.txt")))
+	receive(t, r.stream.gone, "gone")
 	for what, times := range map[string]int{"folder is away": 2, "is it mounted?": 1} {
 		if n := r.log.count(what); n > times {
 			t.Errorf("%q was said %d times", what, n)
