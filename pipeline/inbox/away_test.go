@@ -107,6 +107,32 @@ func TestBrokerAwayToTheEnd(t *testing.T) {
 	r.wantOffer("a.txt", "one")
 }
 
+// While the clock stands still the wait doesn't end, whatever else there is to do.
+func TestAwayIsNotHammered(t *testing.T) {
+	c := &clock{now: time.Now()}
+	r := newRig(t, func(cfg *Config) { cfg.Now, cfg.Rescan = c.Now, never })
+	r.start()
+	r.settledOnce()
+	r.ledger.setAway(errAway)
+	r.write("a.txt", "one")
+	r.eventually("it is said", func() bool { c.advance(r.cfg.Quiet); return r.log.count("files stay where they are") > 0 })
+	r.ledger.mu.Lock()
+	gets := r.ledger.gets
+	r.ledger.mu.Unlock()
+	for i := range 20 {
+		r.write(fmt.Sprint(i), lines(fmt.Sprint(i)))
+		r.eventually("it is noticed", func() bool { return r.inbox.Stats().Unsettled == i+1 })
+	}
+	r.ledger.mu.Lock()
+	gets = r.ledger.gets - gets
+	r.ledger.mu.Unlock()
+	if gets != 0 {
+		t.Errorf("%d questions to a ledger that is away", gets)
+	}
+	r.ledger.setAway(nil)
+	r.eventually("all are offered", func() bool { c.advance(r.cfg.Quiet); return len(r.stream.offered) == 21 })
+}
+
 func TestStreamThatRefusesForGood(t *testing.T) {
 	r := newRig(t)
 	r.stream.refusal = schema.Faultf(schema.FaultRemoved, "lift the tombstone", "the transcript was removed")

@@ -3,6 +3,8 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -39,20 +41,73 @@ func BenchmarkFlood(b *testing.B) {
 		for i := range files {
 			r.write(fmt.Sprintf("%02d/%d.txt", i%20, i), fmt.Sprint(i, text))
 		}
+		before := heapInUse()
 		ctx, cancel := context.WithCancel(context.Background())
 		b.StartTimer()
 		ended := make(chan error, 1)
 		go func() { ended <- r.inbox.Run(ctx) }()
 		done.Wait()
 		b.StopTimer()
-		runtime.GC()
-		var memory runtime.MemStats
-		runtime.ReadMemStats(&memory)
-		b.ReportMetric(float64(memory.HeapInuse)/(1<<20), "heap-MB")
+		b.ReportMetric(heapInUse()-before, "heap-MB")
 		cancel()
 		<-ended
 		close(fates)
 		b.StartTimer()
 	}
 	b.ReportMetric(files*float64(b.N)/b.Elapsed().Seconds(), "files/s")
+}
+
+// heapInUse is what is in use, in MiB.
+func heapInUse() float64 {
+	runtime.GC()
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return float64(memory.HeapInuse) / (1 << 20)
+}
+
+// BenchmarkRescan is what a scan costs that finds nothing new.
+func BenchmarkRescan(b *testing.B) {
+	const files = 20000
+	r := newRig(b)
+	r.make()
+	for i := range files {
+		r.write(fmt.Sprintf("%02d/%d.txt", i%20, i), "")
+	}
+	f, err := openFolder(r.dir)
+	r.must(err)
+	defer f.close()
+	found := make(chan findings)
+	s := scanner{folder: f, log: r.inbox.log, found: found, said: map[string]bool{}}
+	for b.Loop() {
+		go s.scan(context.Background(), ".")
+		for done := false; !done; {
+			batch := <-found
+			for _, file := range batch.files {
+				r.inbox.book.met(file.path, 1)
+				r.inbox.book.knows(file.path, file.look.stamp, asked{})
+			}
+			done = batch.done
+		}
+	}
+	b.ReportMetric(files*float64(b.N)/b.Elapsed().Seconds(), "files/s")
+}
+
+// BenchmarkLatency is from the rename of a whole file into the folder to the end of its offer.
+func BenchmarkLatency(b *testing.B) {
+	r := newRig(b, neverRescan)
+	r.start()
+	r.settledOnce()
+	outside := b.TempDir()
+	i := 0
+	for b.Loop() {
+		b.StopTimer()
+		name := fmt.Sprintf("%d.txt", i)
+		i++
+		r.must(os.WriteFile(filepath.Join(outside, name), []byte(lines(name)), 0o600))
+		old := time.Now().Add(-time.Minute)
+		r.must(os.Chtimes(filepath.Join(outside, name), old, old))
+		b.StartTimer()
+		r.must(os.Rename(filepath.Join(outside, name), r.path(name)))
+		r.archive(r.offer().File)
+	}
 }

@@ -12,12 +12,13 @@ const checkAtOnce = 256
 // nextRound is the wait between the rounds while there are more questions than one round may ask.
 const nextRound = time.Second
 
-// checked is what a round of asking found out.
+// checked is what a round of asking has to do and found out.
 type checked struct {
 	err   error
 	wiped bool    // the stream or the ledger is another one than it was
 	again []Entry // to be offered once more
 	more  bool    // the round was full
+	renew bool    // the claim has still to be renewed
 }
 
 // startCheck asks after files that were offered and have no fate: the end-to-end check. The clock decides only when to ask; what is
@@ -31,10 +32,10 @@ func (l *loop) startCheck(ctx context.Context, now time.Time) {
 		since = l.askSince
 	}
 	l.checking = true
-	renew := l.renew
+	round := checked{renew: l.renew}
 	l.renew = false
 	l.running.Go(func() {
-		c := l.check(ctx, since, renew)
+		c := l.check(ctx, since, round)
 		select {
 		case l.checks <- c:
 		case <-ctx.Done():
@@ -47,6 +48,7 @@ func (l *loop) checked(c checked) {
 	now := l.cfg.Now()
 	l.checking = false
 	l.checkAt = now.Add(l.cfg.Recheck)
+	l.renew = l.renew || c.renew
 	if c.err != nil {
 		l.log.Debug("asking after files without a fate", "error", c.err)
 	}
@@ -72,23 +74,26 @@ func (l *loop) checked(c checked) {
 }
 
 // check is one round.
-func (l *loop) check(ctx context.Context, since time.Time, renew bool) (c checked) {
+func (l *loop) check(ctx context.Context, since time.Time, c checked) checked {
 	receipt, err := l.transport.Receipt(ctx)
 	if err != nil {
-		return checked{err: err}
+		c.err = err
+		return c
 	}
 	if l.book.setReceipt(receipt) {
 		// The ledger may lie in the same store: what is remembered of it may be about one that is no more.
-		if err := l.book.load(ctx); err != nil {
+		if c.err = l.book.load(ctx); c.err != nil {
 			l.book.setReceipt("") // the next round begins with this again
-			return checked{err: err}
+			return c
 		}
-		return checked{wiped: true}
+		c.wiped = true
+		return c
 	}
-	if renew {
-		if err := l.renewClaim(ctx, l.folder); err != nil {
-			return checked{err: err}
+	if c.renew {
+		if c.err = l.renewClaim(ctx, l.folder); c.err != nil {
+			return c
 		}
+		c.renew = false
 	}
 	paths := l.book.overdue(since, l.cfg.Now(), checkAtOnce)
 	c.more = len(paths) == checkAtOnce

@@ -259,13 +259,13 @@ func (l *loop) see(it *item, seen look, w what) {
 // reportGrowing says once that a file does not come to rest.
 func (l *loop) reportGrowing(it *item) {
 	it.growing = true
-	note := fmt.Sprintf("it has been changing for more than %s; it is taken when it comes to rest", l.wait.grow)
+	why := fmt.Errorf("it has been changing for more than %s; it is taken when it comes to rest", l.wait.grow)
 	if l.seeds != nil {
-		l.drop(it, fmt.Errorf("%s", note))
+		l.drop(it, why)
 		return
 	}
 	l.log.Warn("file keeps changing", "path", it.path, "for", l.wait.grow)
-	l.urgent = append(l.urgent, &item{path: it.path, phase: ready, errand: errand{note: note}})
+	l.urgent = append(l.urgent, &item{path: it.path, phase: ready, errand: errand{note: why}})
 }
 
 func (l *loop) enqueue(it *item) {

@@ -21,7 +21,7 @@ type errand struct {
 	again  *Entry // offer this state once more, if the entry is still this one
 	store  *Entry // the state was entered, but its bytes were not stored: the stream was away
 	insist bool   // somebody asked for just this file: what was rejected is offered once more
-	note   string // no more than enter what keeps the file from being taken
+	note   error  // no more than enter what keeps the file from being taken
 }
 
 // outcome is what came of an item.
@@ -58,8 +58,8 @@ func (o offerer) serve(ctx context.Context, tasks <-chan *item, done chan<- outc
 }
 
 func (o offerer) do(ctx context.Context, it *item) outcome {
-	if it.errand.note != "" {
-		return o.trouble(ctx, it, errors.New(it.errand.note))
+	if it.errand.note != nil {
+		return o.trouble(ctx, it, it.errand.note)
 	}
 	seen, err := o.folder.look(it.path)
 	if err != nil {
@@ -220,7 +220,7 @@ func (o offerer) trouble(ctx context.Context, it *item, why error) outcome {
 	if err != nil {
 		return outcome{away: err, errand: it.errand}
 	}
-	if changed && it.errand.note == "" {
+	if changed && it.errand.note == nil {
 		o.log.Warn("file can't be read, it is tried again at every scan", "path", it.path, "error", why)
 	}
 	return outcome{err: why}

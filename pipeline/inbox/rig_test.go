@@ -28,6 +28,7 @@ type shelf struct {
 	away     error
 	mute     bool // what is put is kept, but the answer is errAway
 	puts     int
+	gets     int
 }
 
 func newShelf() *shelf {
@@ -37,6 +38,7 @@ func newShelf() *shelf {
 func (s *shelf) Get(_ context.Context, key string) ([]byte, uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.gets++
 	return s.values[key], s.revision[key], s.away
 }
 
