@@ -14,7 +14,7 @@ const longestSpelled = 15
 // chineseNumeral reads a numeral that begins with a Chinese character: by magnitudes (一千二百), or digit by digit (二〇二四).
 func chineseNumeral(t *numeralText, i int) (numeral, bool) {
 	run := i
-	for chineseDigit(t.rune(run)) >= 0 {
+	for chineseDigit(t.rune(run)) >= 0 && run-i <= longestSpelled {
 		run++
 	}
 	if digits := run - i; digits >= 2 && !magnitudeFollows(t, run) {

@@ -40,6 +40,13 @@ func (s *dateScanner) yearNamed(i int) (dateExpr, bool) {
 	if part, ok := s.partOf(e); ok {
 		return part, true
 	}
+	if s.t.rune(e.end) == '的' && s.t.hasAny(e.end+1, "年上下第前一二三四五六七八九十0123456789") { // 去年的12月
+		after := e
+		after.end++
+		if part, ok := s.partOf(after); ok && part.grain != grainOther {
+			return part, true
+		}
+	}
 	return e, true
 }
 
@@ -84,7 +91,7 @@ func (s *dateScanner) writtenYear(i int) (year, end int, ok bool) {
 		return year, end, isModernYear(year) && !t.has(end, "历史")
 	case !n.chinese && digits == 3 && s.traditional():
 		return year + republicEpoch, end, s.isRepublicYear(year) && !t.hasAny(end, "来前后间内以历多")
-	case !n.chinese && digits == 2 && s.monthFollows(end):
+	case !n.chinese && digits == 2 && (s.monthFollows(end) || s.isShortYear(i, end)):
 		switch {
 		case s.traditional():
 			year += republicEpoch
@@ -96,6 +103,19 @@ func (s *dateScanner) writtenYear(i int) (year, end int, ok bool) {
 		return year, end, true
 	}
 	return 0, i, false
+}
+
+// isShortYear says whether two digits before 年 are a year and no length: 09年 is, and so is 在17年.
+func (s *dateScanner) isShortYear(start, end int) bool {
+	t := s.t
+	if t.rune(start) == '0' {
+		return true
+	}
+	switch t.rune(start - 1) {
+	case '在', '从', '自', '于':
+		return !t.hasAny(end, "的间内里中前后来以之时左上多级")
+	}
+	return len(s.found) > 0 && s.found[len(s.found)-1].end == start && s.found[len(s.found)-1].grain == grainYear // 2016年17年
 }
 
 // isRepublicYear says whether a number of three digits can be a year that people talk of now, not 120 years of history.
@@ -143,10 +163,13 @@ func (s *dateScanner) partOf(year dateExpr) (dateExpr, bool) {
 	return dateExpr{}, false
 }
 
+// farthestSamePeriod is how many expressions 同期 may look back.
+const farthestSamePeriod = 4
+
 // samePeriod reads 去年同期: the last period that was named in this turn, in the other year.
 func (s *dateScanner) samePeriod(year dateExpr) dateExpr {
 	e := dateExpr{start: year.start, end: year.end + 2, grain: grainPart, year: year.year}
-	for i := len(s.found) - 1; i >= 0 && year.year != 0; i-- {
+	for i := len(s.found) - 1; i >= max(0, len(s.found)-farthestSamePeriod) && year.year != 0; i-- {
 		if last := s.found[i]; last.year != 0 && last.year != year.year {
 			e.dateSpan = last.inYear(year.year)
 			break
@@ -211,9 +234,11 @@ func (s *dateScanner) quarter(i, year int) (dateExpr, bool) {
 			end++
 		}
 		return partExpr(i, end, year, 3*first-2, 3*last), true
+	case !upTo && p > i && last <= 4 && t.rune(end) == '季' && t.rune(end+1) != '节': // 第一季
+		return partExpr(i, end+1, year, 3*first-2, 3*last), true
 	case upTo && t.has(end, "个月"):
 		return partExpr(i, end+2, year, 1, last), true
-	case upTo && t.rune(end) == '月':
+	case upTo && t.rune(end) == '月' && !t.hasAny(end+1, "初底中末上下"):
 		return partExpr(i, end+1, year, 1, last), true
 	}
 	return dateExpr{}, false
@@ -236,6 +261,8 @@ func (s *dateScanner) partOfYear(i int) (dateExpr, bool) {
 	switch {
 	case s.t.has(i, "年中"), s.t.has(i, "全年"):
 		return dateExpr{}, false // 一年中, 全年 of any year
+	case s.t.rune(i) == '前' && endsFrontWord(s.t, i):
+		return dateExpr{}, false // 之前8月
 	case s.t.has(i, "年内"):
 		e := partExpr(i, i+2, year, 1, 12)
 		e.from = time.Time{}
@@ -331,16 +358,26 @@ func (s *dateScanner) inMonth(e dateExpr) dateExpr {
 		return e
 	}
 	switch {
+	case t.has(e.end, "月底"), t.has(e.end, "月末"):
+		return set(last, last, 2)
 	case t.has(e.end, "底"), t.has(e.end, "末"):
 		return set(last, last, 1)
+	case t.has(e.end, "月初"):
+		return set(1, 10, 2)
 	case t.has(e.end, "初"):
 		return set(1, 10, 1)
 	case t.has(e.end, "上旬"):
 		return set(1, 10, 2)
+	case t.has(e.end, "上中旬"):
+		return set(1, 20, 3)
 	case t.has(e.end, "中旬"):
 		return set(11, 20, 2)
+	case t.has(e.end, "中下旬"):
+		return set(11, last, 3)
 	case t.has(e.end, "下旬"):
 		return set(21, last, 2)
+	case t.has(e.end, "中") && !t.hasAny(e.end+1, "国学心央小文医华共间外方东南西北级层高"):
+		return set(11, 20, 1)
 	}
 	return s.dayOf(e)
 }

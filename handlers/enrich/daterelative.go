@@ -92,9 +92,13 @@ func weekdayOf(r rune) int {
 	return 0
 }
 
-// length reads stretches of time that end or begin on the day of speech (近三年, 未来五年, 五年来) and points that lie one away (三天前, 两年后).
+// length reads stretches of time that end or begin on the day of speech (近三年, 未来五年, 五年来) and points that lie one back (三天前, 两年前). A
+// point that lies ahead (两年后) is found but not resolved.
 func (s *dateScanner) length(i int) (dateExpr, bool) {
 	t := s.t
+	if t.hasAny(i-1, "第每") {
+		return dateExpr{}, false // 第五年以后, 每两年来一次
+	}
 	for _, w := range lengthWords {
 		if !t.has(i, w.word) {
 			continue
@@ -126,11 +130,13 @@ func (s *dateScanner) length(i int) (dateExpr, bool) {
 	case t.rune(end) == '前' && !t.hasAny(end+1, "后往来三两几"):
 		n = -n
 	case t.rune(end) == '后' && !t.hasAny(end+1, "来续期"):
+		return e, true // after the day of speech or after what was told: it can't be said
 	case t.has(end, "之前"), t.has(end, "以前"):
 		n = -n
 		e.end++
 	case t.has(end, "之后"), t.has(end, "以后"):
 		e.end++
+		return e, true
 	default:
 		return dateExpr{}, false
 	}
@@ -158,11 +164,17 @@ func dateLength(t *numeralText, i int) (n int, unit string, end int, ok bool) {
 	if u.end == 0 || u.kind != "duration" {
 		return 0, "", i, false
 	}
-	switch u.symbol {
-	case "天", "日", "周", "月", "年":
-		return int(number.value), u.symbol, u.end, true
+	n, unit, end = int(number.value), u.symbol, u.end
+	switch unit {
+	case "年":
+		if t.rune(end) == '半' {
+			return 12*n + 6, "月", end + 1, true
+		}
+	case "天", "日", "周", "月":
+	default:
+		return 0, "", i, false
 	}
-	return 0, "", i, false
+	return n, unit, end, true
 }
 
 // lengthSpan is the stretch of n units that ends on today, or begins on the day after it.

@@ -211,8 +211,14 @@ func (s *dateScanner) rangeFrom(e dateExpr) dateExpr {
 	if !ok || second.grain == grainLength || second.grain == grainOther && e.grain != grainOther {
 		return e
 	}
-	if !e.from.IsZero() && second.to.IsZero() || !second.to.IsZero() && second.to.Before(e.from) {
+	if e.from.IsZero() != second.to.IsZero() {
 		return e
+	}
+	if second.to.Before(e.from) {
+		if e.grain != grainMonth || second.grain != grainMonth || e.year != second.year {
+			return e
+		}
+		second.to = second.to.AddDate(1, 0, 0) // 12月至1月
 	}
 	second.start, second.from = e.start, e.from
 	return second
@@ -301,12 +307,18 @@ func (s *dateScanner) until(i int) (dateExpr, bool) {
 	return dateExpr{}, false
 }
 
-// before returns the last expression that e may go by: it stands in the same sentence.
+// longestSentence is how far behind the last expression a sentence may still go by it, in characters.
+const longestSentence = 120
+
+// before returns the last expression that one at i may go by: it stands in the same sentence.
 func (s *dateScanner) before(i int) (dateExpr, bool) {
 	if len(s.found) == 0 {
 		return dateExpr{}, false
 	}
 	last := s.found[len(s.found)-1]
+	if i-last.end > longestSentence {
+		return dateExpr{}, false
+	}
 	for _, r := range s.t.r[last.end:i] {
 		switch r {
 		case '。', '！', '？', '；', '\n', '!', '?', ';':

@@ -12,7 +12,7 @@ func codeEnd(t *numeralText, i int) int {
 	}
 	before, after := t.rune(i-1), t.rune(digits)
 	switch {
-	case before == '#', before == '@', before == '№', before == '_', before == '〔', before == '/', before == '\\':
+	case after == '_', before == '#', before == '@', before == '№', before == '_', before == '〔', before == '/', before == '\\':
 		return tokenEnd(t, i)
 	case isFormulaSign(before) && partOfFormula(t.rune(i-2)):
 		return digits

@@ -24,6 +24,9 @@ func (f *figureFinder) unit(q *quantity) {
 	case r == '来' && q.value >= 10 && unitAt(t, p+1).end > 0:
 		q.comparison = comparison{"eq", true}
 		p++
+	case r == '几' && !q.chinese && q.value >= 10 && unitAt(t, p+1).end > 0: // 20几个
+		q.more = true
+		p++
 	case r == '+' && isNumeralDigit(t.rune(p-1)):
 		q.comparison = comparison{sign: "ge"}
 		p++
@@ -56,9 +59,7 @@ func (f *figureFinder) unit(q *quantity) {
 	case q.unit.symbol == "m" && q.chinese && q.value < 3:
 		f.bodyHeight(q)
 	case q.unit.symbol == "year" && (t.has(q.to, " old") || t.has(q.to, "-old")):
-		age := *q.unit.unit
-		age.kind = "age"
-		q.unit.unit = &age
+		q.unit.kind = "age"
 		q.to += len(" old")
 	}
 }

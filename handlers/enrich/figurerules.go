@@ -18,6 +18,10 @@ func (f *figureFinder) counts(q quantity) bool {
 		return c.sign != "" && q.value == float64(int(q.value))
 	case q.unit.kind == kindTenths:
 		return q.value > 0 && q.value <= 100
+	case q.spelled && q.numeral.end-q.start < 3:
+		return false // 单一一个
+	case q.unit.symbol == "年" && !q.chinese && !q.more && q.value >= 1000 && q.value < 1e4:
+		return false // a year that the calendar hasn't got
 	}
 	if q.from == 0 && q.to == len(f.t.r) {
 		return true // a cell of a table
@@ -67,21 +71,25 @@ func (f *figureFinder) isPredicate(q quantity) bool {
 	switch f.t.rune(q.start - 1) {
 	case '为', '是':
 		return true
-	case '达', '到', '至', '于', '有', '共', '计', '得':
+	case '到', '至':
+		before := f.t.rune(q.start - 2)
+		return q.value != 1 && !isChineseNumeral(before) && !isNumeralDigit(before) // 二至四 is a range of nothing
+	case '达', '于', '有', '共', '计', '得':
 		return q.value != 1
 	}
 	return false
 }
 
-// standsAlone says whether punctuation encloses the number: digits that are more than a list number and no year, or one character in
-// quotation marks, which quotes it as a number.
+// standsAlone says whether punctuation encloses the number, digits that are more than a list number and no year.
 func (f *figureFinder) standsAlone(q quantity) bool {
-	before, after := f.t.rune(q.start-1), f.t.rune(q.to)
-	if q.chinese {
-		return isSmallChinese(q) && (before == '“' && after == '”' || before == '「' && after == '」')
+	if q.chinese || q.value < 100 || !q.decimal && q.value >= 1900 && q.value < 2100 {
+		return false
 	}
-	year := !q.decimal && q.value >= 1900 && q.value < 2100
-	return (before == 0 || before == '\n' || before == '，' || before == '、') && q.value >= 100 && !year
+	switch f.t.rune(q.start - 1) {
+	case 0, '\n', '，', '、':
+		return true
+	}
+	return false
 }
 
 // isSmallChinese says whether the number is one Chinese character from 零 to 十: 一, 二 and the like stand in many words and names.
@@ -98,17 +106,18 @@ func isDeterminer(r rune) bool {
 	return false
 }
 
+// endsFrontWord says whether the 前 at i ends a word, and so puts nothing in an order: 目前20家, 之前8月.
+func endsFrontWord(t *numeralText, i int) bool {
+	return t.hasAny(i-1, "目此以日当提空生先从年天月面之会史跟眼")
+}
+
 // isRank recognises places in an order that look like counts: 前三名, 十二届三次会议, 9时30分.
 func (f *figureFinder) isRank(q quantity) bool {
 	switch f.t.rune(q.start - 1) {
 	case '届', '时', '点':
 		return true
 	case '前':
-		switch f.t.rune(q.start - 2) {
-		case '目', '此', '以', '日', '当', '提', '空', '生', '先', '从', '年', '天', '月', '面', '之', '会', '史', '跟', '眼':
-			return false
-		}
-		return true
+		return !endsFrontWord(f.t, q.start-1)
 	}
 	return false
 }
@@ -211,7 +220,7 @@ func (f *figureFinder) onlyNumbers() bool {
 
 func isNumberCharacter(r rune) bool {
 	switch r {
-	case '点', '分', '之', '又', '多', '余', '几', '负', 'k', 'M', 'e':
+	case '点', '分', '之', '又', '多', '余', '几', '负', '和', '与', 'k', 'M', 'e':
 		return true
 	}
 	return chineseDigit(r) >= 0 || magnitudeOf(r) > 0

@@ -71,7 +71,9 @@ func (f *figureFinder) number(i int) int {
 	}
 	n, ok := numeralAt(f.t, i)
 	if !ok {
-		return i + 1
+		for i++; isNumeralDigit(f.t.rune(i-1)) && isNumeralDigit(f.t.rune(i)); i++ {
+		}
+		return i
 	}
 	if item := f.listItemEnd(n); item > i {
 		return item
@@ -161,6 +163,8 @@ func (f *figureFinder) emit(q quantity) int {
 		fig.Unit = schema.Opt(f.symbol(q))
 	}
 	switch {
+	case q.unit.end > 0 && f.isMoneyPiece(q):
+		fig.Kind = "money"
 	case q.currency != "":
 		fig.Kind, fig.Unit = "money", schema.Opt(q.currency)
 	case q.percent:
@@ -187,17 +191,30 @@ func (f *figureFinder) emit(q quantity) int {
 func (f *figureFinder) symbol(q quantity) string {
 	switch q.unit.symbol {
 	case unitAsPrinted:
+		if f.isMoneyPiece(q) {
+			return f.localYuan()
+		}
 		return q.unit.printed(f.t)
 	case unitYuan:
 		if q.currency != "" {
 			return q.currency
 		}
-		if f.yuan == "" {
-			f.yuan = yuan(f.t)
-		}
-		return f.yuan
+		return f.localYuan()
 	}
 	return q.unit.symbol
+}
+
+// isMoneyPiece says whether 块 means money, as it does at the end of what is said: 两百块, 3万块.
+func (f *figureFinder) isMoneyPiece(q quantity) bool {
+	return f.t.rune(q.unit.start) == '块' && q.value >= 10 && endsFigure(f.t.rune(q.unit.end))
+}
+
+// localYuan is whose 元 the text means.
+func (f *figureFinder) localYuan() string {
+	if f.yuan == "" {
+		f.yuan = yuan(f.t)
+	}
+	return f.yuan
 }
 
 // perSymbol is the unit after the slash; beside an SI unit time is in SI too.

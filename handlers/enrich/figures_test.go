@@ -1,11 +1,13 @@
 package enrich
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"shilu/schema"
 )
@@ -54,4 +56,51 @@ func readTable(t *testing.T, path string, columns int) [][]string {
 		}
 	}
 	return rows
+}
+
+// FuzzFiguresAndDates checks what holds for every text: places are inside it, in order and quote it, and values can be written as JSON.
+func FuzzFiguresAndDates(f *testing.F) {
+	for _, path := range []string{"testdata/figures.tsv", "testdata/dates.tsv"} {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, row := range tableRows(string(text)) {
+			f.Add(row[0])
+		}
+	}
+	f.Add("万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万万")
+	f.Add("1e300亿 2^9999 零分之一 -.5 1/0 \xff３\u2028万")
+	f.Fuzz(func(t *testing.T, text string) {
+		runes := []rune(text)
+		check := func(what string, start, end int, quote string, after int) {
+			if start < after || end <= start || end > len(runes) {
+				t.Fatalf("%s %q at [%d, %d) after %d of %d", what, quote, start, end, after, len(runes))
+			}
+			if utf8.ValidString(text) && string(runes[start:end]) != quote {
+				t.Fatalf("%s %q, but %q stands there", what, quote, string(runes[start:end]))
+			}
+		}
+		after := 0
+		for _, f := range figures(0, text) {
+			check("figure", f.Start, f.End, f.Text, after)
+			after = f.End
+			if _, err := json.Marshal(f); err != nil {
+				t.Fatal(err)
+			}
+			if f.Kind == "" || f.Comparison == "" {
+				t.Fatalf("%+v has no kind or comparison", f)
+			}
+		}
+		for _, spoken := range []schema.Opt{"", "2024-02-29"} {
+			after = 0
+			for _, d := range dates(0, text, spoken) {
+				check("date", d.Start, d.End, d.Text, after)
+				after = d.End
+				if d.From != "" && d.To != "" && d.From > d.To {
+					t.Fatalf("%q from %s to %s", d.Text, d.From, d.To)
+				}
+			}
+		}
+	})
 }

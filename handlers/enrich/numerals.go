@@ -26,8 +26,14 @@ type numeral struct {
 	scale      float64 // the last 万, 亿, 兆 or million, which the lower end of a range may share; 0 for none
 }
 
-// numeralAt reads the longest numeral that begins at i, with its sign.
+// numeralAt reads the longest numeral that begins at i, with its sign. A value that no float64 holds is none.
 func numeralAt(t *numeralText, i int) (numeral, bool) {
+	n, ok := mixedNumeral(t, i)
+	return n, ok && !math.IsInf(n.value, 0) && !math.IsNaN(n.value) && !math.IsInf(n.upper, 0)
+}
+
+// mixedNumeral reads a numeral with the fraction that it is a part of or that follows it: 三分之二, 3又5分之1, 1 4/3.
+func mixedNumeral(t *numeralText, i int) (numeral, bool) {
 	first, ok := signedNumeral(t, i)
 	if !ok {
 		return numeral{}, false
@@ -147,20 +153,23 @@ type numeralLiteral struct {
 	grouped, decimal bool
 }
 
+// longestLiteral is how many digits a quantity may have; more are none, and needn't be read again and again.
+const longestLiteral = 32
+
 // numeralLiteralAt reads digits with commas between groups of three and one decimal point. Full-width digits may have full-width
 // commas; after ASCII digits that comma separates two numbers.
 func numeralLiteralAt(t *numeralText, i int) (numeralLiteral, bool) {
 	lit := numeralLiteral{end: i}
 	digits := make([]byte, 0, 24)
 	take := func() {
-		for isNumeralDigit(t.rune(lit.end)) {
+		for isNumeralDigit(t.rune(lit.end)) && len(digits) <= longestLiteral {
 			digits = append(digits, byte(t.r[lit.end]))
 			lit.end++
 		}
 	}
 	take()
 	if lit.end > i && lit.end <= i+3 && t.r[i] != '0' {
-		for digitGroupFollows(t, lit.end) {
+		for digitGroupFollows(t, lit.end) && len(digits) <= longestLiteral {
 			lit.end++
 			take()
 			lit.grouped = true
@@ -174,7 +183,7 @@ func numeralLiteralAt(t *numeralText, i int) (numeralLiteral, bool) {
 	}
 	var err error
 	lit.value, err = strconv.ParseFloat(string(digits), 64)
-	return lit, err == nil // hundreds of digits are out of range, and no quantity
+	return lit, err == nil && len(digits) <= longestLiteral
 }
 
 func digitGroupFollows(t *numeralText, comma int) bool {

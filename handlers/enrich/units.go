@@ -44,7 +44,7 @@ const (
 
 // A unitMatch is a unit that stands in a text, up to end. No unit has the end 0.
 type unitMatch struct {
-	*unit
+	unit
 	start, end int
 }
 
@@ -64,11 +64,11 @@ func unitAt(t *numeralText, i int) unitMatch {
 		return unitMatch{}
 	}
 	tables := unitTables()
-	var found unitMatch
-	for _, form := range tables.units[t.rune(i)] {
-		if t.hasRunes(i, form.runes) && !(form.latin && isNumeralLetter(t.rune(i+len(form.runes)))) {
-			found = unitMatch{form.unit, i, i + len(form.runes)}
-			break
+	found := longestUnit(t, i, tables.units[t.rune(i)])
+	if first := t.rune(i); found.end == 0 && first >= 'A' && first <= 'Z' {
+		found = longestUnit(t, i, tables.units[lowerLetter(first)]) // 50 Euros
+		if found.end < i+minCapitalized {
+			return unitMatch{}
 		}
 	}
 	if found.end == 0 {
@@ -82,11 +82,27 @@ func unitAt(t *numeralText, i int) unitMatch {
 	return found
 }
 
+// minCapitalized is how long a unit must be to be one with a capital letter, too: a word, and no symbol.
+const minCapitalized = 4
+
+func longestUnit(t *numeralText, i int, forms []unitForm) unitMatch {
+	for _, form := range forms {
+		end := i + len(form.runes)
+		if end > len(t.r) || form.latin && (isNumeralLetter(t.rune(end)) || isNumeralDigit(t.rune(end))) {
+			continue
+		}
+		if lowerLetter(t.r[i]) == lowerLetter(form.runes[0]) && slices.Equal(t.r[i+1:end], form.runes[1:]) {
+			return unitMatch{*form.unit, i, end}
+		}
+	}
+	return unitMatch{}
+}
+
 // unitAfterHalf finds a unit of time whose 个 stands before the words between: 两个多月, 一个半小时. i is the place after them.
 func unitAfterHalf(t *numeralText, i int) unitMatch {
 	for _, form := range unitTables().units['个'] {
 		if form.kind == "duration" && t.hasRunes(i, form.runes[1:]) {
-			return unitMatch{form.unit, i, i + len(form.runes) - 1}
+			return unitMatch{*form.unit, i, i + len(form.runes) - 1}
 		}
 	}
 	return unitMatch{}
