@@ -29,6 +29,7 @@ const (
 	FaultLayout      = "layout"      // the layout asked for does not exist
 	FaultRemoved     = "removed"     // a tombstone forbids it
 	FaultClaimed     = "claimed"     // a name that belongs to somebody else
+	FaultMissing     = "missing"     // a file that isn't there
 	FaultTries       = "tries"       // an error that might have passed did not pass in the tries it was given
 )
 

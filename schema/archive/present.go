@@ -1,0 +1,185 @@
+package archive
+
+import (
+	"context"
+
+	"shilu/schema"
+)
+
+// arrival is a state whose row was just written, with its record.
+type arrival struct {
+	state
+	transcript int64
+	record     *schema.Record
+	lists      lists
+}
+
+// is says that the arrival is this state of this transcript; no arrival is none.
+func (a *arrival) is(transcript int64, s state) bool {
+	return a != nil && a.transcript == transcript && a.state == s
+}
+
+// source returns the key of a source, new or not.
+func (tx *transaction) source(s schema.Source) (key int64, err error) {
+	found, err := tx.row(`SELECT key FROM source WHERE inbox = ? AND path = ?`, []any{s.Inbox, s.Path}, &key)
+	if found || err != nil {
+		return key, err
+	}
+	_, err = tx.row(`INSERT INTO source (inbox, path) VALUES (?, ?) RETURNING key`, []any{s.Inbox, s.Path}, &key)
+	return key, err
+}
+
+func (tx *transaction) gone(s schema.Source) error {
+	source, err := tx.source(s)
+	if err != nil {
+		return err
+	}
+	if err := tx.exec(`UPDATE source SET gone = max(coalesce(gone, 0), ?) WHERE key = ?`, s.Number, source); err != nil {
+		return err
+	}
+	return tx.settleSource(source, nil)
+}
+
+// settleSource decides anew about every transcript that the source ever had; no other's fate hangs on it.
+func (tx *transaction) settleSource(source int64, arrived *arrival) error {
+	rows, err := tx.conn.QueryContext(context.Background(), `SELECT DISTINCT transcript FROM state WHERE source = ?`, source)
+	if err != nil {
+		return err
+	}
+	transcripts, err := collect[int64](rows)
+	if err != nil {
+		return err
+	}
+	for _, t := range transcripts {
+		if err := tx.settle(t, arrived); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle makes a transcript's rows say what follows from those who had it.
+func (tx *transaction) settle(transcript int64, arrived *arrival) error {
+	holders, err := readHolders(context.Background(), tx.conn, transcript)
+	if err != nil {
+		return err
+	}
+	if err := tx.touch(transcript); err != nil {
+		return err
+	}
+	v := settle(holders)
+	if err := tx.lead(transcript, v.lead.state, holders, arrived); err != nil {
+		return err
+	}
+	var successor any
+	if !v.present {
+		var next int64
+		if _, err := tx.row(currentTranscript, []any{v.successor}, &next); err != nil {
+			return err
+		}
+		successor = next
+	}
+	return tx.exec(`UPDATE transcript SET superseded_by = ?1 WHERE key = ?2 AND superseded_by IS NOT ?1`, successor, transcript)
+}
+
+// currentTranscript is what lies at a source now.
+const currentTranscript = `
+	SELECT state.transcript FROM state JOIN transcript ON transcript.key = state.transcript
+	WHERE state.source = ? ORDER BY state.number DESC, transcript.id DESC LIMIT 1`
+
+// readHolders reads who had a transcript.
+func readHolders(ctx context.Context, db querier, transcript int64) ([]holder, error) {
+	rows, err := db.QueryContext(ctx, `
+		SELECT s.source, s.number, coalesce(s.date, ''), coalesce(s.date_from, ''), coalesce(s.url, ''), source.inbox, source.path,
+		       coalesce(source.gone >= s.number, 0),
+		       coalesce((SELECT min(number) FROM state WHERE source = s.source AND number > s.number), 0)
+		FROM state s JOIN source ON source.key = s.source
+		WHERE s.transcript = ?1 AND s.number = (SELECT max(number) FROM state WHERE source = s.source AND transcript = ?1)`, transcript)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var holders []holder
+	for rows.Next() {
+		var h holder
+		if err := rows.Scan(&h.source, &h.number, &h.date, &h.dateFrom, &h.url, &h.inbox, &h.path, &h.gone, &h.next); err != nil {
+			return nil, err
+		}
+		holders = append(holders, h)
+	}
+	return holders, rows.Err()
+}
+
+// lead shows the record of the leading state, and keeps the others' as spares for the day when they lead.
+func (tx *transaction) lead(transcript int64, lead state, holders []holder, arrived *arrival) error {
+	var shown state
+	if _, err := tx.row(`SELECT source, number FROM transcript WHERE key = ?`, []any{transcript}, &shown.source, &shown.number); err != nil {
+		return err
+	}
+	for _, h := range holders {
+		if h.state == lead {
+			continue
+		}
+		var spare *schema.Record
+		if arrived.is(transcript, h.state) {
+			spare = arrived.record
+		} else if h.state == shown {
+			record, err := readRecord(context.Background(), tx.conn, transcript)
+			if err != nil {
+				return err
+			}
+			spare = &record
+		}
+		if spare != nil {
+			if err := tx.keepSpare(transcript, h.state, spare); err != nil {
+				return err
+			}
+		}
+	}
+	if arrived.is(transcript, lead) {
+		if err := tx.show(transcript, lead, arrived.record, arrived.lists); err != nil {
+			return err
+		}
+	} else if lead != shown {
+		if err := tx.showSpare(transcript, lead); err != nil {
+			return err
+		}
+	}
+	return tx.dropSpares(transcript, lead)
+}
+
+func (tx *transaction) keepSpare(transcript int64, s state, record *schema.Record) error {
+	packed, err := packRecord(record)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO spare (transcript, source, number, record) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET record = excluded.record`, transcript, s.source, s.number, packed)
+}
+
+func (tx *transaction) showSpare(transcript int64, s state) error {
+	var packed []byte
+	_, err := tx.row(`SELECT record FROM spare WHERE transcript = ? AND source = ? AND number = ?`,
+		[]any{transcript, s.source, s.number}, &packed)
+	if err != nil {
+		return err
+	}
+	record, err := unpackRecord(packed)
+	if err != nil {
+		return err
+	}
+	l, err := makeLists(&record)
+	if err != nil {
+		return err
+	}
+	return tx.show(transcript, s, &record, l)
+}
+
+// dropSpares deletes those that will never be shown: the leader's, for its record is in the tables now, and those of states that
+// their source has left behind.
+func (tx *transaction) dropSpares(transcript int64, lead state) error {
+	return tx.exec(`
+		DELETE FROM spare WHERE transcript = ?1 AND (source = ?2 AND number = ?3
+			OR number < (SELECT max(number) FROM state WHERE state.source = spare.source AND state.transcript = ?1))`,
+		transcript, lead.source, lead.number)
+}

@@ -1,0 +1,171 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+const (
+	// maxGathered is how many changes one transaction takes at most.
+	maxGathered = 256
+	// maxGatheredBytes is how many bytes of originals it takes at most, so that a crowd of large files doesn't fill the memory that
+	// FTS5 gathers words in.
+	maxGatheredBytes = 32 << 20
+)
+
+// writer is the only one who writes. SQLite lets one in at a time, so queueing here is cheaper than SQLITE_BUSY; and all that waits
+// while one transaction commits goes into the next, so that its cost is shared. There is no timer: who comes alone is written at once.
+type writer struct {
+	db      *sql.DB
+	conn    *sql.Conn
+	waiting chan *change
+	closing chan struct{}
+	done    sync.WaitGroup
+}
+
+// change is something to be written: all of it or nothing.
+type change struct {
+	size  int // bytes
+	apply func(*transaction) error
+	// result gets exactly one value, after the commit.
+	result chan error
+}
+
+func openWriter(ctx context.Context, path string) (*writer, error) {
+	db := connect(path, writeOptions, 1)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fileFault(err), db.Close())
+	}
+	if err := prepareFile(ctx, conn); err != nil {
+		return nil, errors.Join(err, conn.Close(), db.Close())
+	}
+	w := &writer{db: db, conn: conn, waiting: make(chan *change), closing: make(chan struct{})}
+	w.done.Go(w.run)
+	return w, nil
+}
+
+func (w *writer) close() error {
+	close(w.closing)
+	w.done.Wait()
+	return errors.Join(w.conn.Close(), w.db.Close())
+}
+
+// write queues a change and waits until it is on disk. When ctx ends first, the change may still be written.
+func (w *writer) write(ctx context.Context, size int, apply func(*transaction) error) error {
+	c := &change{size: size, apply: apply, result: make(chan error, 1)}
+	select {
+	case w.waiting <- c:
+	case <-w.closing:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-c.result:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (w *writer) run() {
+	for {
+		select {
+		case <-w.closing:
+			return
+		case first := <-w.waiting:
+			w.commit(w.gather(first))
+		}
+	}
+}
+
+// gather takes what waits already.
+func (w *writer) gather(first *change) []*change {
+	gathered, size := []*change{first}, first.size
+	for len(gathered) < maxGathered && size < maxGatheredBytes {
+		select {
+		case next := <-w.waiting:
+			gathered, size = append(gathered, next), size+next.size
+		default:
+			return gathered
+		}
+	}
+	return gathered
+}
+
+// commit writes the changes in one transaction and answers each. A change that fails leaves the others alone.
+func (w *writer) commit(changes []*change) {
+	failed := make([]error, len(changes))
+	err := w.transact(func(tx *transaction) error {
+		for i, c := range changes {
+			var err error
+			if failed[i], err = tx.apart(c.apply); err != nil {
+				return err
+			}
+		}
+		return tx.reindex()
+	})
+	for i, c := range changes {
+		if failed[i] == nil && err != nil {
+			failed[i] = fmt.Errorf("write to the archive: %w", err)
+		}
+		c.result <- failed[i]
+	}
+}
+
+func (w *writer) transact(do func(*transaction) error) error {
+	tx := &transaction{conn: w.conn, touched: map[int64]*touched{}}
+	if err := tx.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	err := do(tx)
+	if err == nil {
+		err = tx.exec("COMMIT")
+	}
+	if err != nil {
+		tx.rollback()
+	}
+	return err
+}
+
+// transaction is the writer's connection inside a transaction. Statements are never interrupted: the transaction belongs to many
+// callers, and each has a context of its own.
+type transaction struct {
+	conn *sql.Conn
+	// touched is what must be indexed anew before the commit, by transcript.
+	touched map[int64]*touched
+}
+
+// apart lets do fail on its own: what it did is undone, what was done before stays. The second error is one of the whole transaction.
+func (tx *transaction) apart(do func(*transaction) error) (failed, err error) {
+	if err := tx.exec("SAVEPOINT change"); err != nil {
+		return nil, err
+	}
+	if failed = do(tx); failed != nil {
+		if err := tx.exec("ROLLBACK TO change"); err != nil {
+			return failed, err
+		}
+	}
+	return failed, tx.exec("RELEASE change")
+}
+
+// rollback has nothing to add to the error that led here: SQLite has rolled back by itself where the disk failed.
+func (tx *transaction) rollback() { _ = tx.exec("ROLLBACK") }
+
+func (tx *transaction) exec(query string, args ...any) error {
+	_, err := tx.conn.ExecContext(context.Background(), query, args...)
+	return err
+}
+
+// row reads one row; found is false where there is none.
+func (tx *transaction) row(query string, args []any, into ...any) (found bool, err error) {
+	err = tx.conn.QueryRowContext(context.Background(), query, args...).Scan(into...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
+}
