@@ -2,12 +2,9 @@ package parse
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
 
 	"shilu/schema"
 )
@@ -30,22 +27,28 @@ type decoded struct {
 	text     string // what the container yields
 	form     form
 	encoding string
-	// doubt names the encoding that fits the bytes nearly as well, if there is one.
+	// doubt says which other encoding fits the bytes about as well, if there is one.
 	doubt string
 }
-
-// The readings of bytes, by WHATWG name. UTF-8 comes with and without damage: bytes that are strictly UTF-8 are not guessed at.
-var (
-	asUTF8    = reading{"utf-8", nil, 1}
-	asUTF16LE = reading{"utf-16le", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 2}
-	asUTF16BE = reading{"utf-16be", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), 2}
-	asGB18030 = reading{"gb18030", simplifiedchinese.GB18030, 1}
-)
 
 func decode(original []byte) (decoded, error) {
 	if err := refuse(original); err != nil {
 		return decoded{}, err
 	}
+	text, guess, err := decodeText(original)
+	if err != nil {
+		return decoded{}, err
+	}
+	if err := readable(text); err != nil {
+		return decoded{}, err
+	}
+	d := decoded{encoding: guess.best.name, doubt: guess.doubt()}
+	d.form, d.text = yield(text)
+	return d, nil
+}
+
+// decodeText reads the bytes in the encoding that a byte order mark or the bytes themselves speak for.
+func decodeText(original []byte) (string, verdict, error) {
 	body, marked := cutMark(original)
 	guess := verdict{best: marked}
 	switch {
@@ -53,43 +56,22 @@ func decode(original []byte) (decoded, error) {
 	case utf8.Valid(original) && bytes.IndexByte(original, 0) < 0:
 		guess.best = asUTF8
 	default:
-		if guess = detect(original); guess.best.name == "" {
-			return decoded{}, notText("the bytes are no text in UTF-8, UTF-16 or GB18030")
+		if guess = detect(original, declared(original)); guess.best.name == "" {
+			return "", verdict{}, notText("the bytes are no text in any of the encodings that are read: %s", encodings)
 		}
 	}
 	text, err := guess.best.text(body)
 	if err != nil {
-		return decoded{}, notText("read as %s: %w", guess.best.name, err)
+		return "", verdict{}, notText("read as %s: %w", guess.best.name, err)
 	}
 	if lost := countLost(text); lost*lostShare > len(text) && !utf8.Valid(body) {
-		return decoded{}, notText("read as %s, %d characters are lost", guess.best.name, lost)
+		return "", verdict{}, notText("read as %s, %d characters are lost", guess.best.name, lost)
 	}
-	if err := readable(text); err != nil {
-		return decoded{}, err
-	}
-	d := decoded{encoding: guess.best.name, doubt: guess.rival}
-	d.form, d.text = yield(text)
-	return d, nil
+	return text, guess, nil
 }
 
 // lostShare: more than one lost character in so many bytes, and the bytes are not in the encoding that their beginning is in.
 const lostShare = 100
-
-// reading is one way to read bytes as text.
-type reading struct {
-	name     string
-	encoding encoding.Encoding // nil where the bytes are what Go calls text
-	unit     int               // bytes of a code unit
-}
-
-// text reads all of the bytes; what can't be read becomes U+FFFD.
-func (r reading) text(b []byte) (string, error) {
-	if r.encoding == nil {
-		return strings.ToValidUTF8(string(b), string(utf8.RuneError)), nil
-	}
-	out, err := r.encoding.NewDecoder().Bytes(b)
-	return string(out), err
-}
 
 // cutMark removes a byte order mark and returns the reading that it stands for.
 func cutMark(b []byte) ([]byte, reading) {
@@ -102,6 +84,27 @@ func cutMark(b []byte) ([]byte, reading) {
 		}
 	}
 	return b, reading{}
+}
+
+// declared is the encoding that an HTML, XML or MIME file says it is in, by the name that WHATWG has for it; "" where it says none that
+// is read. It is often wrong, so it is only asked where the bytes leave a doubt.
+func declared(b []byte) string {
+	m := charset.FindSubmatch(b[:min(len(b), declaredWithin)])
+	if m == nil {
+		return ""
+	}
+	return charsets[strings.ToLower(string(m[1]))]
+}
+
+// declaredWithin is how far WHATWG's prescan looks, in bytes.
+const declaredWithin = 1024
+
+var charset = regexp.MustCompile(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]+)`)
+
+var charsets = map[string]string{
+	"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030",
+	"big5": "big5", "big5-hkscs": "big5", "shift_jis": "shift_jis", "sjis": "shift_jis", "x-sjis": "shift_jis", "windows-31j": "shift_jis",
+	"euc-kr": "euc-kr", "ks_c_5601-1987": "euc-kr", "iso-8859-1": "windows-1252", "latin1": "windows-1252", "windows-1252": "windows-1252",
 }
 
 // signatures are the first bytes of files that are not transcripts as they stand.
@@ -117,7 +120,10 @@ var signatures = []struct{ first, code, is, advice string }{
 	{"\xFF\xFE\x00\x00", schema.FaultUnsupported, "text in UTF-32", "save it as UTF-8"},
 }
 
-const adviceNotText = "shilu reads transcripts: text, Markdown, WebVTT and SRT in UTF-8, UTF-16 or GB18030"
+const (
+	adviceNotText = "shilu reads transcripts; save its text as UTF-8"
+	encodings     = "UTF-8, UTF-16, GB18030, Big5, Shift_JIS, EUC-KR, windows-1252"
+)
 
 // refuse returns a Fault for what need not be read to be known.
 func refuse(original []byte) error {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -60,54 +61,99 @@ func TestDecodeYields(t *testing.T) {
 	}
 }
 
-// TestDetect cuts the Chinese fixtures into windows of a hundred characters, writes each in every encoding that has to be told
-// apart, and wants the right one back.
+// TestDetect cuts texts into windows of a hundred characters, writes each in every encoding that has to be told apart, and wants the
+// right one back.
 func TestDetect(t *testing.T) {
-	readable := map[string]encoding.Encoding{
-		"gb18030":  simplifiedchinese.GB18030,
-		"utf-16le": unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM),
-		"utf-16be": unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM),
-	}
-	windows := 0
-	for _, text := range chineseTexts(t) {
-		runes := []rune(text)
-		for at := 0; at+100 <= len(runes); at += 100 {
-			window := string(runes[at : at+100])
-			if len(window) < 200 {
-				continue // hardly any Chinese
-			}
-			for want, e := range readable {
-				if got := detect([]byte(encoded(t, e, window))); got.best.name != want || got.rival != "" {
-					t.Errorf("%.40q in %s was taken for %q, rival %q", window, want, got.best.name, got.rival)
-				}
-				windows++
-			}
-		}
-	}
-	if windows < 50 {
-		t.Errorf("only %d windows", windows)
-	}
-}
-
-// TestDetectRefuses wants what can't be read to be refused rather than read wrongly.
-func TestDetectRefuses(t *testing.T) {
-	const (
-		chinese  = "各位媒體朋友大家好，非常高興有這個機會，在線上跟大家說明我們的特別預算，就如同主持人剛剛所說的，第一個計畫是應變韌性。"
-		korean1  = "안녕하십니까, 오늘 회견에 와 주신 기자 여러분께 감사드립니다. 항만은 유월에 문을 엽니다."
-		japanese = "本日の会見にお越しいただき、ありがとうございます。港は六月に開きます。ご質問をどうぞ。"
-		english  = "We don\x92t know. \x93Perhaps\x94 it\x92s the harbour\x92s caf\xe9 that they\x92d like to see."
-	)
-	for name, original := range map[string]string{
-		"big5": encoded(t, traditionalchinese.Big5, chinese), "euc-kr": encoded(t, korean.EUCKR, korean1),
-		"shift_jis": encoded(t, japaneseShiftJIS, japanese), "windows-1252": english,
+	windows := map[string]int{}
+	for want, texts := range map[string][]string{
+		"gb18030": chineseTexts(t, "zh"), "utf-16le": chineseTexts(t, "zh"), "utf-16be": chineseTexts(t, "zh"),
+		"big5": chineseTexts(t, "zh-Hant"), "shift_jis": {japaneseText}, "euc-kr": {koreanText}, "windows-1252": {germanText, frenchText, englishText},
 	} {
-		if text, encoding, err := Decode([]byte(original)); schema.AsFault(err) == nil {
-			t.Errorf("%s was read as %s: %q", name, encoding, text)
+		for _, text := range texts {
+			for _, window := range windowsOf(text, 100) {
+				if want != "windows-1252" && len(window) < 200 {
+					continue // hardly any characters outside ASCII
+				}
+				original, err := legacy[want].NewEncoder().String(window)
+				if err != nil || original == window {
+					continue // there is a character that the encoding hasn't, or nothing to tell it by
+				}
+				if got := detect([]byte(original), ""); got.best.name != want || got.rival.name != "" {
+					t.Errorf("%.40q in %s was taken for %q, rival %q", window, want, got.best.name, got.rival.name)
+				}
+				windows[want]++
+			}
+		}
+	}
+	for name := range legacy {
+		if windows[name] < 2 {
+			t.Errorf("only %d windows in %s", windows[name], name)
 		}
 	}
 }
 
-var japaneseShiftJIS = japanese.ShiftJIS
+// legacy are the encodings that are told by the bytes alone.
+var legacy = map[string]encoding.Encoding{
+	"gb18030":      simplifiedchinese.GB18030,
+	"utf-16le":     unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM),
+	"utf-16be":     unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM),
+	"big5":         traditionalchinese.Big5,
+	"shift_jis":    japanese.ShiftJIS,
+	"euc-kr":       korean.EUCKR,
+	"windows-1252": charmap.Windows1252,
+}
+
+const (
+	koreanText = "안녕하십니까, 오늘 회견에 와 주신 기자 여러분께 감사드립니다. 새 항만은 유월에 문을 엽니다. 첫 배는 아침 여덟 시에 들어옵니다. " +
+		"요금은 얼마입니까? 어른은 삼천 원이고 아이는 무료입니다. 자세한 것은 다음 달에 다시 말씀드리겠습니다. 주민들의 의견도 들었습니다. " +
+		"공사는 예정대로 끝났으며 안전 점검도 모두 마쳤습니다. 질문이 더 있으면 손을 들어 주십시오. 이것으로 회견을 마치겠습니다.\n"
+	japaneseText = "本日の会見にお越しいただき、ありがとうございます。港は六月に開きます。ご質問をどうぞ。料金はおいくらでしょうか。大人は三百円、子どもは無料です。" +
+		"詳しいことは来月もう一度お知らせいたします。住民の皆さまのご意見も伺いました。工事は予定どおり終わり、安全の点検もすべて済んでおります。" +
+		"ほかにご質問のある方は手を挙げてください。それでは、これで会見を終わらせていただきます。ターミナルの名前はまだ決まっておりません。" +
+		"最初の船は朝の八時に着く予定です。バスは十五分おきに出ますので、どなたでもご利用いただけます。\n"
+	germanText = "Wir eröffnen den neuen Hafen im Juni. Für die Fähren gilt ein günstiger Tarif, und die Plätze müssen nicht gebucht werden. " +
+		"Größere Schiffe können später anlegen. Das heißt, wir prüfen es. Frühere Pläne sind überholt; schöne Grüße an die Bürger von Süderhöft.\n"
+	frenchText = "Le port ouvrira à l’été. Les passagers âgés voyageront à prix réduit, et la créée ligne « Étoile » sera prolongée jusqu’à l’île. " +
+		"Où en êtes-vous ? Nous avons déjà décidé que la sécurité était assurée, même après la tempête de février.\n"
+	englishText = "We don’t know. “Perhaps” it’s the harbour’s café that they’d like to see – or the new one, which isn’t open yet. That’s what I’ve heard. " +
+		"They said: “The fee’s £3.” It won’t rise, and there’s no plan to change that.\n"
+)
+
+func windowsOf(text string, size int) []string {
+	var list []string
+	runes := []rune(text)
+	for at := 0; at+size <= len(runes); at += size {
+		list = append(list, string(runes[at:at+size]))
+	}
+	return list
+}
+
+// TestDeclaredEncoding wants a claim to lose against the bytes, and to decide where these leave a doubt.
+func TestDeclaredEncoding(t *testing.T) {
+	page := "<meta charset=big5><p>" + strings.Repeat("我们把这件事情办好，请大家提问。", 4)
+	if got := detect([]byte(encoded(t, simplifiedchinese.GB18030, page)), "big5"); got.best.name != "gb18030" {
+		t.Errorf("a wrong claim made it %s", got.best.name)
+	}
+	for text, want := range map[string]string{
+		`<meta charset="GB2312">`: "gb18030", `<meta http-equiv="Content-Type" content="text/html; charset=Big5">`: "big5",
+		`<?xml version="1.0" encoding='ISO-8859-1'?>`: "windows-1252", "Content-Type: text/html;\r\n charset=\"Shift_JIS\"": "shift_jis",
+		"<p>charset</p>": "", `<meta charset="klingon">`: "",
+	} {
+		if got := declared([]byte(text)); got != want {
+			t.Errorf("%s declares %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestDoubtfulEncoding wants a problem where the bytes fit two encodings: here three characters, which are a beginning in both.
+func TestDoubtfulEncoding(t *testing.T) {
+	verdict := verdict{best: asBig5, rival: asGB18030, evidence: [2]float64{0.5, 0.45}}
+	rec := schema.Record{}
+	doubtEncoding(&rec, decoded{encoding: "big5", doubt: verdict.doubt()})
+	if problemCodes(rec) != schema.ProblemDoubtfulEncoding || !strings.Contains(rec.Problems[0].Detail, "gb18030") {
+		t.Errorf("problems %v", rec.Problems)
+	}
+}
 
 func TestFaults(t *testing.T) {
 	random := make([]byte, 8192)
@@ -159,20 +205,20 @@ func encoded(t *testing.T, e encoding.Encoding, text string) string {
 	return out
 }
 
-// chineseTexts are the UTF-8 fixtures that are mostly Chinese.
-func chineseTexts(t *testing.T) []string {
+// chineseTexts are the UTF-8 fixtures whose language begins with a tag.
+func chineseTexts(t *testing.T, tag string) []string {
 	var texts []string
 	for _, f := range fixtures(t) {
 		text, encoding, err := Decode(f.original)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if encoding == "utf-8" && strings.HasPrefix(language(splitLines(text)), "zh") && !strings.Contains(text, "\ufffd") {
+		if encoding == "utf-8" && strings.HasPrefix(language(splitLines(text)), tag) && !strings.Contains(text, "\ufffd") {
 			texts = append(texts, text)
 		}
 	}
 	if len(texts) == 0 {
-		t.Fatal("no Chinese fixtures")
+		t.Fatalf("no fixtures in %s", tag)
 	}
 	return texts
 }

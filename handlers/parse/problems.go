@@ -11,7 +11,7 @@ import (
 
 func doubtEncoding(rec *schema.Record, d decoded) {
 	if d.doubt != "" {
-		rec.Report(schema.ProblemDoubtfulEncoding, fmt.Sprintf("read as %s; %s fits about as well", d.encoding, d.doubt))
+		rec.Report(schema.ProblemDoubtfulEncoding, d.doubt)
 	}
 	if lost := countLost(d.text); lost > 0 {
 		rec.Report(schema.ProblemLostCharacters, fmt.Sprintf("replacement characters (U+FFFD): %d", lost))
