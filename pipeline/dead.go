@@ -106,7 +106,11 @@ func (b *Bus) Retry(ctx context.Context, sequence uint64) error {
 	if _, err := b.publisher.PublishOne(ctx, letter.Subject, m); err != nil {
 		return fmt.Errorf("retry dead letter %d: %w", sequence, err)
 	}
-	return b.Drop(ctx, sequence)
+	// Should it have failed again already, the new letter has taken the place of this one.
+	if err := b.Drop(ctx, sequence); !errors.Is(err, ErrNoLetter) {
+		return err
+	}
+	return nil
 }
 
 // Drop takes a dead letter away for good. The original bytes stay in the log.

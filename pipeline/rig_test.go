@@ -68,7 +68,7 @@ func (r *rig) run(parts ...Part) {
 // fates collects what becomes of the files of the inbox "press".
 func (r *rig) fates() (Part, <-chan schema.Fate) {
 	ch := make(chan schema.Fate, 64)
-	return r.Fates("press", func(_ context.Context, _ schema.File, fate schema.Fate) error {
+	return Fates("press", func(_ context.Context, _ schema.File, fate schema.Fate) error {
 		ch <- fate
 		return nil
 	}), ch

@@ -25,7 +25,7 @@ const (
 // routerLevels turns down what the Router says of its own running, and calls a try that will be repeated a warning.
 var routerLevels = map[slog.Level]slog.Level{slog.LevelInfo: slog.LevelDebug, slog.LevelError: slog.LevelWarn}
 
-// Part is something that runs on the bus: a Stage, or Fates.
+// Part is something that runs on the bus: a Stage, Fates or Gone.
 type Part interface {
 	add(*Bus, *message.Router) error
 }
@@ -69,50 +69,80 @@ func (b *Bus) subscriber(stream, name string, workers int) (*jetstream.Subscribe
 	return b.conn.Subscriber(config)
 }
 
-// Fates calls handle for what becomes of the files of an inbox, until ctx ends. An error of handle means again, after a wait.
-func (b *Bus) Fates(inbox string, handle func(context.Context, schema.File, schema.Fate) error) Part {
-	return fates{inbox: inbox, handle: handle}
-}
-
-type fates struct {
-	inbox  string
-	handle func(context.Context, schema.File, schema.Fate) error
+// Fates calls handle for what becomes of the files of an inbox. An error of handle means again, after a wait.
+func Fates(inbox string, handle func(context.Context, schema.File, schema.Fate) error) Part {
+	return follower{
+		// Any inbox's name may stand in a consumer's name only as its hash.
+		name: "inbox-" + schema.SourceID(inbox, ""), steps: []schema.Step{schema.StepArchived, schema.StepRejected}, workers: fateWorkers,
+		take: func(ctx context.Context, e schema.Event) error {
+			if e.Extensions[schema.ExtInbox] != inbox {
+				return nil
+			}
+			file, fate, err := readFate(e)
+			if err != nil {
+				return err
+			}
+			return handle(ctx, file, fate)
+		},
+	}
 }
 
 // fateWorkers write fates into the ledger: each waits for a sync.
 const fateWorkers = 16
 
-func (f fates) add(b *Bus, router *message.Router) error {
-	for _, step := range []schema.Step{schema.StepArchived, schema.StepRejected} {
-		// Any inbox's name may stand in a consumer's name only as its hash.
-		name := "inbox-" + schema.SourceID(f.inbox, "") + "-" + string(step)
-		subscriber, err := b.subscriber(TransitStream, name, fateWorkers)
+// Gone calls handle for each source that vanished from its folder; it runs beside persist. An error of handle means again, after a
+// wait.
+func Gone(handle func(context.Context, schema.Source) error) Part {
+	return follower{
+		name: "persist", steps: []schema.Step{schema.StepGone}, workers: 1,
+		take: func(ctx context.Context, e schema.Event) error {
+			var gone schema.Gone
+			if err := e.Decode(&gone); err != nil {
+				return err
+			}
+			return handle(ctx, gone.Source)
+		},
+	}
+}
+
+// follower is a durable consumer of steps that nothing is published for.
+type follower struct {
+	name    string
+	steps   []schema.Step
+	workers int
+	take    func(context.Context, schema.Event) error
+}
+
+func (f follower) add(b *Bus, router *message.Router) error {
+	for _, step := range f.steps {
+		name := f.name + "-" + string(step)
+		subscriber, err := b.subscriber(streamOf(step), name, f.workers)
 		if err != nil {
 			return err
 		}
-		router.AddConsumerHandler(name, step.Filter(), subscriber, func(msg *message.Message) error { return f.take(b, msg) })
+		router.AddConsumerHandler(name, step.Filter(), subscriber, func(msg *message.Message) error { return f.handle(b, msg) })
 	}
 	return nil
 }
 
-func (f fates) take(b *Bus, msg *message.Message) error {
-	if err := jetstream.Check(msg); errors.Is(err, jetstream.ErrUnresolved) {
+// handle passes over what breaks its contract: who reads the stages' own words has nobody to tell, and nothing to try again.
+func (f follower) handle(b *Bus, msg *message.Message) error {
+	err := jetstream.Check(msg)
+	if errors.Is(err, jetstream.ErrUnresolved) {
 		return err
 	}
-	e, err := schema.ReadEvent(msg.Metadata, msg.Payload)
-	if err != nil {
-		b.log.Warn("no event", "subject", msg.Metadata.Get(jetstream.MetaSubject), "error", err)
+	var e schema.Event
+	if err == nil {
+		e, err = schema.ReadEvent(msg.Metadata, msg.Payload)
+	}
+	if err == nil {
+		err = f.take(msg.Context(), e)
+	}
+	if schema.AsFault(err) != nil || errors.Is(err, jetstream.ErrRepeatedHeader) {
+		b.log.Warn("an event is passed over", "by", f.name, "subject", subject(msg), "error", err)
 		return nil
 	}
-	if e.Extensions[schema.ExtInbox] != f.inbox {
-		return nil
-	}
-	file, fate, err := readFate(e)
-	if err != nil {
-		b.log.Warn("no fate", "subject", msg.Metadata.Get(jetstream.MetaSubject), "error", err)
-		return nil
-	}
-	return f.handle(msg.Context(), file, fate)
+	return err
 }
 
 // readFate reads an event archived or rejected. The error is a Fault.

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -43,9 +42,5 @@ func (a *app) lockData() (unlock func(), err error) {
 
 // openReader opens the archive beside whoever writes it.
 func (a *app) openReader() (*archive.Archive, error) {
-	store, err := archive.OpenReader(a.ctx, a.archiveFile())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, withAdvice(fmt.Errorf("there is no archive in %s", a.Data), "shilu run makes one; --data names another folder")
-	}
-	return store, err
+	return archive.OpenReader(a.ctx, a.archiveFile())
 }

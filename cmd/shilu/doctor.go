@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shilu/pipeline"
+	"shilu/schema"
 )
 
 // doctorCommand looks at everything that shilu stands on, and says of each what is wrong and what to do.
@@ -94,9 +95,8 @@ func (a *app) checkArchive(ctx context.Context) finding {
 	store, err := a.openReader()
 	if err != nil {
 		f.Detail = err.Error()
-		var hint advised
-		if errors.As(err, &hint) {
-			f.Advice = hint.advice
+		if fault := schema.AsFault(err); fault != nil {
+			f.Advice = fault.Advice
 		}
 		return f
 	}

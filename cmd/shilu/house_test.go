@@ -61,6 +61,15 @@ var house = map[string]room{
 		sentence: "turns into exchanges, figures, dates and names",
 		imports:  []string{"shilu/schema", "shilu/schema/hanzi", "golang.org/x/text/..."},
 	},
+	"shilu/schema/hanzi/internal/generate": {
+		sentence: "writes the table of characters; a program of its own",
+		imports:  []string{"golang.org/x/text/width"},
+		outside:  []string{"os", "log"},
+	},
+	"shilu/handlers/enrich/internal/generate": {
+		sentence: "writes the tables of holidays and set words; a program of its own",
+		outside:  []string{"os", "log"},
+	},
 	"shilu/handlers/persist": {
 		sentence: "a record into a store that is idempotent, whatever it is made of",
 		imports:  []string{"shilu/schema"},

@@ -48,7 +48,7 @@ func (c *ingestCommand) Run(a *app) error {
 			printFate(a.stdout, r.Entry, c.JSON)
 		})
 	}
-	if err := a.work(bus, take, append(parts, bus.Fates(c.Name, folder.Fate))...); err != nil {
+	if err := a.work(bus, take, append(parts, pipeline.Fates(c.Name, folder.Fate))...); err != nil {
 		return err
 	}
 	if a.ctx.Err() != nil {
@@ -72,7 +72,7 @@ func (a *app) anyMachine() (bus *pipeline.Bus, parts []pipeline.Part, stop func(
 	if a.URL == "" {
 		m, err := a.start(natsd.DefaultPort)
 		if err == nil {
-			return m.bus, []pipeline.Part{parseStage(), enrichStage(), persistStage(m.store)}, m.stop, nil
+			return m.bus, []pipeline.Part{parseStage(), enrichStage(), persistStage(m.store), goneStage(m.store)}, m.stop, nil
 		}
 		if !errors.Is(err, errDataTaken) {
 			return nil, nil, nil, err

@@ -204,16 +204,49 @@ func readLines(from io.Reader, to chan<- string) {
 	}
 }
 
+// said waits until the process has written the words to standard error.
+func (p *process) said(words string) {
+	p.t.Helper()
+	for deadline := time.After(patience); ; {
+		more := p.stderr.more()
+		if strings.Contains(p.stderr.String(), words) {
+			return
+		}
+		select {
+		case <-more:
+		case <-p.ended:
+			p.t.Fatalf("it ended without %q\n%s", words, p.stderr.String())
+		case <-deadline:
+			p.t.Fatalf("it never said %q\n%s", words, p.stderr.String())
+		}
+	}
+}
+
 // lockedBuffer is written by the process and read by the test.
 type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu      sync.Mutex
+	b       bytes.Buffer
+	written chan struct{} // closed at the next write, if anybody waits for it
 }
 
 func (l *lockedBuffer) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.written != nil {
+		close(l.written)
+		l.written = nil
+	}
 	return l.b.Write(p)
+}
+
+// more is closed when something more was written.
+func (l *lockedBuffer) more() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.written == nil {
+		l.written = make(chan struct{})
+	}
+	return l.written
 }
 
 func (l *lockedBuffer) String() string {

@@ -48,7 +48,7 @@ func (c *runCommand) Run(a *app) error {
 	fmt.Fprintf(a.stderr, "drop transcripts into %s/\nthe archive is %s: shilu search finds, shilu status tells\n"+
 		"the events are on %s: shilu subscribe, or XDG_CONFIG_HOME=%s nats --context shilu sub 'shilu.>'\nCtrl-C ends\n",
 		filepath.Clean(c.Dir), a.archiveFile(), m.server.URL(), a.Data)
-	return a.work(m.bus, folder.Run, parseStage(), enrichStage(), persistStage(m.store), m.bus.Fates(config.Name, folder.Fate))
+	return a.work(m.bus, folder.Run, parseStage(), enrichStage(), persistStage(m.store), goneStage(m.store), pipeline.Fates(config.Name, folder.Fate))
 }
 
 // folderFlags are how a folder is watched.
@@ -131,6 +131,11 @@ func persistStage(store *archive.Archive) pipeline.Stage {
 	return pipeline.Persist(persistWorkers, func(ctx context.Context, record schema.Record, original []byte) (schema.Archived, error) {
 		return handler.Handle(ctx, persist.In{Record: record, Original: original})
 	})
+}
+
+// goneStage tells the archive which sources have vanished; it runs where persist does.
+func goneStage(store *archive.Archive) pipeline.Part {
+	return pipeline.Gone(func(ctx context.Context, source schema.Source) error { return store.Gone(ctx, source) })
 }
 
 // work runs the parts of the pipeline, and beside them what else there is to do, until the user or one of the two ends it.

@@ -25,11 +25,12 @@ func (c *showCommand) Run(a *app) error {
 	defer store.Close()
 	prefix, place, _ := strings.Cut(c.ID, "#")
 	entry, err := store.Find(a.ctx, prefix)
+	var ambiguous *archive.AmbiguousError
 	switch {
 	case errors.Is(err, archive.ErrNotFound):
 		return withAdvice(fmt.Errorf("%s: %w", prefix, err), "shilu search finds ids, shilu status lists files")
-	case errors.Is(err, archive.ErrAmbiguous):
-		return withAdvice(fmt.Errorf("%s: %w", prefix, err), "give more of the id")
+	case errors.As(err, &ambiguous):
+		return withAdvice(err, "give more of the id")
 	case err != nil:
 		return err
 	}

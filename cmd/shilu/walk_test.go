@@ -155,6 +155,7 @@ func TestKilledAtAnyMomentNothingIsLost(t *testing.T) {
 		run.kill()
 	}
 	run := r.start("run", "--port", "0", "--json")
+	run.said("Ctrl-C ends")
 	var s status
 	for deadline := time.Now().Add(patience); ; {
 		r.decode(&s, "status")

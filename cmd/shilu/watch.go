@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 
+	"shilu/pipeline"
 	"shilu/pipeline/inbox"
 )
 
@@ -32,7 +33,7 @@ func (c *watchCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.work(bus, folder.Run, bus.Fates(config.Name, folder.Fate))
+	return a.work(bus, folder.Run, pipeline.Fates(config.Name, folder.Fate))
 }
 
 // idle is what runs beside the stages of a worker.
