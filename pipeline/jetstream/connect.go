@@ -71,7 +71,8 @@ type Conn struct {
 	log *slog.Logger
 
 	mu      sync.Mutex
-	lost    chan struct{} // closed when the server is lost, then replaced
+	life    context.Context // ends when the server is lost, and is replaced then
+	lose    context.CancelCauseFunc
 	streams map[string]js.Stream
 	objects map[string]*objects
 }
@@ -90,7 +91,8 @@ func Connect(ctx context.Context, config Config) (*Conn, error) {
 	if err != nil {
 		return nil, &ConnectError{Server: shown, Err: err, Advice: advice(err)}
 	}
-	c := &Conn{log: log, lost: make(chan struct{}), streams: map[string]js.Stream{}, objects: map[string]*objects{}}
+	c := &Conn{log: log, streams: map[string]js.Stream{}, objects: map[string]*objects{}}
+	c.life, c.lose = context.WithCancelCause(context.Background())
 	options = append(options, nats.DisconnectErrHandler(c.disconnected))
 	c.nc, err = dial(ctx, servers, options, config.Patience)
 	if err != nil {
@@ -228,25 +230,22 @@ func (c *Conn) disconnected(_ *nats.Conn, err error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	close(c.lost)
-	c.lost = make(chan struct{})
+	c.lose(nats.ErrDisconnected)
+	c.life, c.lose = context.WithCancelCause(context.Background())
 }
 
 // whileConnected is a context that ends when the server is lost: an answer that was on its way then never comes. A request that
 // is made while the server is away is sent when it is back.
 func (c *Conn) whileConnected(ctx context.Context) (context.Context, context.CancelFunc) {
 	c.mu.Lock()
-	lost := c.lost
+	life := c.life
 	c.mu.Unlock()
 	ctx, cancel := context.WithCancelCause(ctx)
-	go func() {
-		select {
-		case <-lost:
-			cancel(nats.ErrDisconnected)
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, func() { cancel(nil) }
+	stop := context.AfterFunc(life, func() { cancel(nats.ErrDisconnected) })
+	return ctx, func() {
+		stop()
+		cancel(nil)
+	}
 }
 
 // NATS is the plain connection, for what this package doesn't do.

@@ -2,11 +2,9 @@ package jetstream
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	js "github.com/nats-io/nats.go/jetstream"
 )
 
@@ -64,13 +62,13 @@ func (s *subscription) hand(m js.Msg) {
 
 // keep renews the lease until it is released.
 func (s *subscription) keep(m js.Msg) (release func()) {
-	done := make(chan struct{})
+	released := make(chan struct{})
 	go func() {
 		tick := time.NewTicker(s.config.Lease / 3)
 		defer tick.Stop()
 		for {
 			select {
-			case <-done:
+			case <-released:
 				return
 			case <-tick.C:
 				if err := m.InProgress(); err != nil {
@@ -79,8 +77,15 @@ func (s *subscription) keep(m js.Msg) (release func()) {
 			}
 		}
 	}()
-	return func() { close(done) }
+	return func() { close(released) }
 }
+
+const (
+	// An ack is tried so often, with 1.5 s of pauses in all: a server that restarts has nobody to answer it for a while, but nor
+	// has one where the consumer was deleted, and that keeps a worker from its next message.
+	ackTries   = 6
+	ackTimeout = 2 * time.Second
+)
 
 // acknowledge waits for the server's word, so that what was acked before a shutdown is not done again after it. A server that goes
 // away meanwhile is told again when it is back, unless the time to close is over.
@@ -90,14 +95,11 @@ func (s *subscription) acknowledge(m js.Msg) {
 	defer context.AfterFunc(s.handling, func() { time.AfterFunc(closeFlush, cancel) })()
 	pause := Growing(firstPause, mostPause)
 	for try := 1; ; try++ {
-		connected, release := s.conn.whileConnected(ctx)
-		err := m.DoubleAck(connected)
-		away := errors.Is(context.Cause(connected), nats.ErrDisconnected) || errors.Is(err, nats.ErrNoResponders)
-		release()
+		err := s.tryAck(ctx, m)
 		if err == nil {
 			return
 		}
-		if away && s.stopping.Err() == nil {
+		if try < ackTries && ctx.Err() == nil {
 			select {
 			case <-s.stopping.Done():
 			case <-time.After(pause(try)):
@@ -107,6 +109,14 @@ func (s *subscription) acknowledge(m js.Msg) {
 		s.conn.log.Warn("an ack may be lost, its message comes back", "subject", m.Subject(), "error", err)
 		return
 	}
+}
+
+func (s *subscription) tryAck(ctx context.Context, m js.Msg) error {
+	ctx, cancel := context.WithTimeout(ctx, ackTimeout)
+	defer cancel()
+	ctx, release := s.conn.whileConnected(ctx)
+	defer release()
+	return m.DoubleAck(ctx)
 }
 
 func (s *subscription) giveBack(m js.Msg, wait time.Duration) {

@@ -50,6 +50,8 @@ func (s Stream) apply(to js.StreamConfig) js.StreamConfig {
 // Provision makes the streams that are missing and changes in place those that differ. What it doesn't speak of (replicas,
 // placement) stays as whoever runs the server has set it. It may be repeated.
 func (c *Conn) Provision(ctx context.Context, streams ...Stream) error {
+	ctx, release := c.whileConnected(ctx)
+	defer release()
 	for _, want := range streams {
 		if err := c.provision(ctx, want); err != nil {
 			return fmt.Errorf("stream %s: %w", want.Name, err)

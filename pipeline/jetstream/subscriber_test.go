@@ -296,6 +296,11 @@ func TestConsumerIsMadeAgain(t *testing.T) {
 	_, messages := subscribe(t, conn, nil)
 	publish(t, conn, "test.a", "1")
 	next(t, messages).Ack()
+	acked := func() bool {
+		state, err := conn.ConsumerState(t.Context(), "test", "stage")
+		return err == nil && state.AckFloor == 1
+	}
+	until(t, "acknowledged", acked)
 
 	api := raw(t, conn)
 	if err := api.DeleteConsumer(t.Context(), "test", "stage"); err != nil {
@@ -306,6 +311,7 @@ func TestConsumerIsMadeAgain(t *testing.T) {
 		t.Errorf("got %s, want 1", m.Payload)
 	}
 	m.Ack()
+	until(t, "acknowledged", acked)
 
 	if err := api.DeleteStream(t.Context(), "test"); err != nil {
 		t.Fatal(err)
