@@ -8,6 +8,9 @@ import (
 // chineseNumeralBegins are the characters that a Chinese numeral can begin with. 几 and 数 are not among them: 几十 and 数百 have no value.
 const chineseNumeralBegins = "零一二两三四五六七八九十百千万亿兆半负俩壹贰叁肆伍陆柒捌玖拾佰仟"
 
+// largestComposed is the value above which no further magnitude is read: 万万万… would go on for ever.
+const largestComposed = 1e24
+
 // longestSpelled is how many digits a number that is read digit by digit may have and still be exact in a float64.
 const longestSpelled = 15
 
@@ -81,7 +84,7 @@ func (c *numeralComposer) magnitude() bool {
 	m := magnitudeAt(c.t, c.p)
 	first := c.p == c.n.start
 	switch {
-	case m == 0:
+	case m == 0 || c.total[1] > largestComposed:
 		return false
 	case m < 1e4 && c.have && m < c.small:
 		c.section = c.section.plus(c.pending.times(m))
