@@ -62,45 +62,34 @@ func (c connector) Driver() driver.Driver                        { return c.driv
 
 // checkFile says whether the file is an archive that this program can read.
 func checkFile(ctx context.Context, db querier) error {
-	id, version, err := fileVersion(ctx, db)
-	if err != nil {
-		return err
-	}
-	if id != applicationID {
+	empty, err := inspectFile(ctx, db)
+	if empty && err == nil {
 		return notAnArchive(nil)
 	}
-	if version < userVersion {
-		return schema.Faultf(schema.FaultUnsupported, "start shilu run on it once, which brings it up to date",
-			"an older shilu made it: its tables are of version %d, this program reads %d", version, userVersion)
-	}
-	return nil
-}
-
-// prepareFile makes the tables in an empty file and refuses one that this program can't write.
-func prepareFile(ctx context.Context, conn *sql.Conn) error {
-	id, version, err := fileVersion(ctx, conn)
-	if err != nil || version == userVersion {
-		return err
-	}
-	var tables int
-	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
-		return err
-	}
-	if id != 0 || version != 0 || tables != 0 {
-		return notAnArchive(nil)
-	}
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
-	if err := makeTables(ctx, conn); err != nil {
-		_, rollback := conn.ExecContext(ctx, "ROLLBACK")
-		return errors.Join(err, rollback)
-	}
-	_, err = conn.ExecContext(ctx, "COMMIT")
 	return err
 }
 
-func makeTables(ctx context.Context, conn *sql.Conn) error {
+// prepareFile makes the tables if the file is empty, and refuses one that this program can't write. It looks before it opens for
+// writing, because that alone turns another program's file into one with a write-ahead log.
+func prepareFile(ctx context.Context, path string) (err error) {
+	looking := connect(path, checkOptions, 1)
+	empty, err := inspectFile(ctx, looking)
+	if err := errors.Join(err, looking.Close()); err != nil || !empty {
+		return err
+	}
+	writing := connect(path, writeOptions, 1)
+	defer func() { err = errors.Join(err, writing.Close()) }()
+	tx, err := writing.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := makeTables(ctx, tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func makeTables(ctx context.Context, tx *sql.Tx) error {
 	names, err := fs.Glob(sqlFiles, "sql/*.sql")
 	if err != nil {
 		return err
@@ -110,27 +99,33 @@ func makeTables(ctx context.Context, conn *sql.Conn) error {
 		if err != nil {
 			return err
 		}
-		if _, err := conn.ExecContext(ctx, string(statements)); err != nil {
+		if _, err := tx.ExecContext(ctx, string(statements)); err != nil {
 			return fmt.Errorf("make the tables of %s: %w", name, err)
 		}
 	}
-	_, err = conn.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, userVersion))
+	_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, userVersion))
 	return err
 }
 
-// fileVersion reads whose file it is. A version that this program doesn't know is a fault.
-func fileVersion(ctx context.Context, db querier) (id, version int, err error) {
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
-		return 0, 0, fileFault(err)
-	}
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return 0, 0, fileFault(err)
-	}
-	if id == applicationID && version > userVersion {
-		return 0, 0, schema.Faultf(schema.FaultUnsupported, "use the newer shilu, or name another archive",
+// inspectFile returns a fault for a file that isn't an archive, or one of a version that this program doesn't know. One without
+// anything in it, as it is before the tables are made, is empty.
+func inspectFile(ctx context.Context, db querier) (empty bool, err error) {
+	var id, version, tables int
+	err = db.QueryRowContext(ctx, `
+		SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id, pragma_user_version`).
+		Scan(&id, &version, &tables)
+	switch {
+	case err != nil:
+		return false, fileFault(err)
+	case id == 0 && version == 0 && tables == 0:
+		return true, nil
+	case id != applicationID:
+		return false, notAnArchive(nil)
+	case version > userVersion:
+		return false, schema.Faultf(schema.FaultUnsupported, "use the newer shilu, or name another archive",
 			"a newer shilu made it: its tables are of version %d, this program knows %d", version, userVersion)
 	}
-	return id, version, nil
+	return false, nil
 }
 
 // fileFault tells a file that is no database from an error that may pass.

@@ -87,14 +87,15 @@ const currentTranscript = `
 	SELECT state.transcript FROM state JOIN transcript ON transcript.key = state.transcript
 	WHERE state.source = ? ORDER BY state.number DESC, transcript.id DESC LIMIT 1`
 
-// readHolders reads who had a transcript.
+// readHolders reads who had a transcript, by name.
 func readHolders(ctx context.Context, db querier, transcript int64) ([]holder, error) {
 	rows, err := db.QueryContext(ctx, `
 		SELECT s.source, s.number, coalesce(s.date, ''), coalesce(s.date_from, ''), coalesce(s.url, ''), source.inbox, source.path,
 		       coalesce(source.gone >= s.number, 0),
 		       coalesce((SELECT min(number) FROM state WHERE source = s.source AND number > s.number), 0)
 		FROM state s JOIN source ON source.key = s.source
-		WHERE s.transcript = ?1 AND s.number = (SELECT max(number) FROM state WHERE source = s.source AND transcript = ?1)`, transcript)
+		WHERE s.transcript = ?1 AND s.number = (SELECT max(number) FROM state WHERE source = s.source AND transcript = ?1)
+		ORDER BY source.inbox, source.path`, transcript)
 	if err != nil {
 		return nil, err
 	}

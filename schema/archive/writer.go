@@ -24,6 +24,8 @@ type writer struct {
 	waiting chan *change
 	closing chan struct{}
 	done    sync.WaitGroup
+	// close waits for the transaction that is being written.
+	close func() error
 }
 
 // change is something to be written: all of it or nothing.
@@ -35,23 +37,22 @@ type change struct {
 }
 
 func openWriter(ctx context.Context, path string) (*writer, error) {
+	if err := prepareFile(ctx, path); err != nil {
+		return nil, err
+	}
 	db := connect(path, writeOptions, 1)
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, errors.Join(fileFault(err), db.Close())
-	}
-	if err := prepareFile(ctx, conn); err != nil {
-		return nil, errors.Join(err, conn.Close(), db.Close())
+		return nil, errors.Join(err, db.Close())
 	}
 	w := &writer{db: db, conn: conn, waiting: make(chan *change), closing: make(chan struct{})}
+	w.close = sync.OnceValue(func() error {
+		close(w.closing)
+		w.done.Wait()
+		return errors.Join(w.conn.Close(), w.db.Close())
+	})
 	w.done.Go(w.run)
 	return w, nil
-}
-
-func (w *writer) close() error {
-	close(w.closing)
-	w.done.Wait()
-	return errors.Join(w.conn.Close(), w.db.Close())
 }
 
 // write queues a change and waits until it is on disk. When ctx ends first, the change may still be written.

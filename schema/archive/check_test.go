@@ -1,0 +1,67 @@
+package archive
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestCheckFindsDamage plants damage of each kind into an archive that was whole.
+func TestCheckFindsDamage(t *testing.T) {
+	const someTurn = `(SELECT turn.id FROM turn JOIN transcript ON transcript.key = turn.transcript WHERE superseded_by IS NULL ORDER BY turn.id LIMIT 1 OFFSET 7)`
+	const oldTurn = `(SELECT turn.id FROM turn JOIN transcript ON transcript.key = turn.transcript WHERE superseded_by IS NOT NULL LIMIT 1)`
+	for name, damage := range map[string]struct{ statement, want string }{
+		"index row gone":            {`DELETE FROM turn_index WHERE rowid = ` + someTurn, "in turn_index 1 turns are missing"},
+		"index row too many":        {`INSERT INTO turn_index (rowid, text) VALUES (5, '0 b')`, "in turn_index 1 rows are of no turn"},
+		"index row of another text": {`DELETE FROM turn_index WHERE rowid = ` + someTurn + `; INSERT INTO turn_index (rowid, text) VALUES (` + someTurn + `, '0 b')`, "another length"},
+		"turn in the other index":   {`INSERT INTO turn_index (rowid, text) VALUES (` + oldTurn + `, '0'); DELETE FROM superseded_index WHERE rowid = ` + oldTurn, "in superseded_index 1 turns are missing"},
+		"index content lost":        {`DELETE FROM turn_index_data WHERE id = (SELECT max(id) FROM turn_index_data)`, ""},
+		"characters changed":        {`UPDATE turn SET text = replace(text, '海', '洋')`, "turn_index is wrong about"},
+		"text changed":              {`UPDATE turn SET text = '海岸线' WHERE id = ` + someTurn, "turn_index is wrong about"},
+		"turn gone":                 {`PRAGMA foreign_keys = OFF; DELETE FROM turn WHERE id = ` + someTurn, "rows in turn and should have"},
+		"turn moved":                {`PRAGMA foreign_keys = OFF; UPDATE turn SET id = 5 WHERE id = ` + someTurn, "other ids than its row says"},
+		"figure gone":               {`DELETE FROM figure WHERE transcript = 1 AND n = 0`, "rows in figure and should have"},
+		"speaker gone":              {`PRAGMA foreign_keys = OFF; DELETE FROM speaker WHERE id = 's1'`, "point at no row of speaker"},
+		"original changed":          {`UPDATE original SET bytes = (SELECT bytes FROM original WHERE transcript = 2) WHERE transcript = 1`, "is not the one that its digest names"},
+		"original cut":              {`UPDATE original SET bytes = substr(bytes, 1, 20) WHERE transcript = 1`, "is damaged"},
+		"original gone":             {`DELETE FROM original WHERE transcript = 1`, "has no original"},
+		"superseded by nothing":     {`UPDATE transcript SET superseded_by = NULL WHERE superseded_by IS NOT NULL`, "is superseded by \"\" and should be by"},
+		"superseded by another":     {`UPDATE transcript SET superseded_by = key WHERE superseded_by IS NULL AND key = 3`, "should be by \"\""},
+		"state gone":                {`DELETE FROM state WHERE number = 2`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := t.TempDir() + "/archive.db"
+			a, err := Open(t.Context(), path, DefaultConfig())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer a.Close()
+			g := newGenerator(6)
+			for i := range 6 {
+				record, original := g.meeting(fmt.Sprintf("%d.txt", i%5), int64(1+i/5), 12, 30)
+				putTest(t, a, record, original)
+			}
+			checkTest(t, a)
+
+			db, err := sql.Open("sqlite3", path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			db.SetMaxOpenConns(1)
+			if _, err := db.Exec(damage.statement); err != nil {
+				t.Fatal(err)
+			}
+			problems, err := a.Check(t.Context())
+			if err != nil {
+				problems = append(problems, err.Error())
+			}
+			all := strings.Join(problems, "\n")
+			if all == "" || !strings.Contains(all, damage.want) {
+				t.Errorf("problems %q, want one with %q", problems, damage.want)
+			}
+		})
+	}
+}
