@@ -331,7 +331,7 @@ func (s *dateScanner) month(i, year int) (dateExpr, bool) {
 		}
 		return e, true
 	}
-	if t.hasAny(n.end+1, "饼亮球台光嫂") {
+	if t.hasAny(n.end+1, "饼亮球台光嫂花") {
 		return dateExpr{}, false
 	}
 	e := s.inMonth(dateExpr{start: i, end: n.end + 1, year: year, month: first})

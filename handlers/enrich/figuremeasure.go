@@ -31,6 +31,11 @@ func (f *figureFinder) unit(q *quantity) {
 		q.comparison = comparison{sign: "ge"}
 		p++
 		q.to = p
+	case r == '个' && magnitudeOf(t.rune(p+1)) >= 1e4: // 15个亿
+		q.value, q.upper = scaledNumeral(q.value, magnitudeOf(t.rune(p+1))), scaledNumeral(q.upper, magnitudeOf(t.rune(p+1)))
+		q.magnitude = true
+		p += 2
+		q.to = p
 	case r == '个' && (t.rune(p+1) == '多' || t.rune(p+1) == '半') && unitAfterHalf(t, p+2).end > 0:
 		q.unit = unitAfterHalf(t, p+2)
 		q.to = q.unit.end
@@ -160,8 +165,8 @@ func bareComparison(t *numeralText, i int) (comparison, int) {
 // follow reads what stands behind a quantity: 以上, 左右, 多 after a unit, and the other half of a rate.
 func (f *figureFinder) follow(q *quantity) {
 	t := f.t
-	if q.per.end == 0 && q.unit.end > 0 && t.rune(q.to) == '/' {
-		if u := unitAt(t, q.to+1); u.end > 0 {
+	if r := t.rune(q.to); q.per.end == 0 && q.unit.end > 0 && (r == '/' || r == '每') {
+		if u := unitAt(t, q.to+1); u.end > 0 && (r == '/' || endsFigure(t.rune(u.end))) {
 			q.per, q.to = u, u.end
 		}
 	}

@@ -97,10 +97,10 @@ func isSmallChinese(q quantity) bool {
 	return q.chinese && q.numeral.end == q.start+1 && !q.magnitude
 }
 
-// isDeterminer recognises what makes a certain day or year of 一天 and 一年.
+// isDeterminer recognises what makes a certain day or year of 一天 and 一年: 有一天, 前一年.
 func isDeterminer(r rune) bool {
 	switch r {
-	case '这', '那', '某', '每', '同', '另', '哪', '有', '头', '首', '新':
+	case '这', '那', '某', '每', '同', '另', '哪', '有', '头', '首', '新', '前', '上', '下':
 		return true
 	}
 	return false
@@ -114,8 +114,10 @@ func endsFrontWord(t *numeralText, i int) bool {
 // isRank recognises places in an order that look like counts: 前三名, 十二届三次会议, 9时30分.
 func (f *figureFinder) isRank(q quantity) bool {
 	switch f.t.rune(q.start - 1) {
-	case '届', '时', '点':
+	case '届':
 		return true
+	case '时', '点':
+		return q.unit.symbol == "分"
 	case '前':
 		return !endsFrontWord(f.t, q.start-1)
 	}
