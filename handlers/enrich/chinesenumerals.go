@@ -6,7 +6,7 @@ import (
 )
 
 // chineseNumeralBegins are the characters that a Chinese numeral can begin with. 几 and 数 are not among them: 几十 and 数百 have no value.
-const chineseNumeralBegins = "零一二两三四五六七八九十百千万亿兆半负俩壹贰叁肆伍陆柒捌玖拾佰仟"
+const chineseNumeralBegins = "零一二两三四五六七八九十百千万亿兆半负俩廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 
 // largestComposed is the value above which no further magnitude is read: 万万万… would go on for ever.
 const largestComposed = 1e24
@@ -69,7 +69,7 @@ func composeNumeral(t *numeralText, i int) (numeral, bool) {
 	c := numeralComposer{t: t, p: i, small: math.Inf(1), big: math.Inf(1)}
 	c.n.start, c.n.end = i, i
 	c.n.chinese = !isNumeralDigit(t.rune(i))
-	for c.magnitude() || c.coefficient() || c.filler() {
+	for c.magnitude() || c.coefficient() || c.score() || c.filler() {
 	}
 	if c.n.end == i {
 		return numeral{}, false
@@ -119,6 +119,25 @@ func (c *numeralComposer) magnitude() bool {
 	c.last = m
 	c.n.magnitude = c.n.magnitude || m > 10
 	c.pending, c.have, c.arabic, c.zero = numeralPair{}, false, false, false
+	c.p++
+	c.n.end = c.p
+	return true
+}
+
+// score takes 廿 and 卅, which are 二十 and 三十 in one character.
+func (c *numeralComposer) score() bool {
+	value := 0.0
+	switch c.t.rune(c.p) {
+	case '廿':
+		value = 20
+	case '卅':
+		value = 30
+	}
+	if value == 0 || c.have || c.small <= 10 {
+		return false
+	}
+	c.section = c.section.plus(numeralPair{value, value})
+	c.small, c.last, c.zero = 10, 10, false
 	c.p++
 	c.n.end = c.p
 	return true

@@ -110,10 +110,10 @@ func (f *figureFinder) word(i int) int {
 	return tokenEnd(f.t, i)
 }
 
-// half looks at 半 before a unit: 半年, 半公里. 半天 is any while.
+// half looks at 半 before a unit: 半年, 半公里, 半成. 半天 is any while.
 func (f *figureFinder) half(i int) int {
 	u := unitAt(f.t, i+1)
-	if u.end == 0 || u.class != unitStrong || u.kind != "duration" && u.kind != "measure" || f.t.rune(i+1) == '天' {
+	if u.end == 0 || u.class != unitStrong || u.kind != "duration" && u.kind != "measure" && u.kind != kindTenths || f.t.rune(i+1) == '天' {
 		return i + 1
 	}
 	switch f.t.rune(i - 1) {
@@ -123,7 +123,7 @@ func (f *figureFinder) half(i int) int {
 	if _, end, ok := setWordAt(f.t, i); ok && end >= u.end {
 		return end
 	}
-	return f.emit(quantity{numeral: numeral{start: i, end: i + 1, value: 0.5, upper: 0.5, chinese: true}, from: i, to: u.end, unit: u})
+	return f.emit(f.measured(numeral{start: i, end: i + 1, value: 0.5, upper: 0.5, chinese: true}))
 }
 
 // numeral looks at what stands around a number.
