@@ -121,7 +121,8 @@ func (c *Conn) StreamState(ctx context.Context, stream string) (StreamState, err
 	}, nil
 }
 
-// ConsumerState is how far a consumer is.
+// ConsumerState is how far a consumer is. The server counts a moment later than it stores: that nothing is pending doesn't prove
+// that a message published just now is handled. AckFloor does, from the message's sequence on.
 type ConsumerState struct {
 	Stream, Name string
 	Pending      uint64 // not delivered yet
