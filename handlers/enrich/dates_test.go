@@ -34,3 +34,8 @@ func describeDate(d schema.Date) string {
 	}
 	return d.Text + " = " + bound(d.From) + ".." + bound(d.To)
 }
+
+// BenchmarkDates reads the lines of testdata/dates.tsv, which hold more dates than speech does.
+func BenchmarkDates(b *testing.B) {
+	benchmarkLines(b, "testdata/dates.tsv", func(line string) { dates(0, line, "2024-05-10") })
+}
