@@ -36,6 +36,7 @@ func (b *Bus) bury(ctx context.Context, letter schema.DeadLetter, sequence uint6
 	}
 	m := message.NewMessage(watermill.NewUUID(), letter.Data)
 	m.Metadata = letter.Headers()
+	maps.DeleteFunc(m.Metadata, func(key, value string) bool { return !jetstream.Carries(key, value) })
 	if _, err := b.publisher.PublishOne(ctx, subject, m); err != nil {
 		return fmt.Errorf("store the dead letter of %s (%s): %w", letter.Subject, letter.Reason, err)
 	}

@@ -61,7 +61,7 @@ func (b *Bus) Whereabouts(ctx context.Context, file schema.File) (schema.Whereab
 }
 
 // waits reports whether the stage has still to do with the state. The consumer's floor is a cautious answer: a later message may be
-// done before an earlier one.
+// done before an earlier one. What it counts as pending is not asked, for that lags behind what was just published.
 func (b *Bus) waits(ctx context.Context, stage string, from schema.Step, state schema.State) (bool, error) {
 	stream := streamOf(from)
 	stored, err := b.conn.Last(ctx, stream, from.Subject(state))
@@ -78,7 +78,7 @@ func (b *Bus) waits(ctx context.Context, stage string, from schema.Step, state s
 	if err != nil {
 		return false, fmt.Errorf("look at the consumer %s: %w", stage, err)
 	}
-	return consumer.AckFloor < stored.Sequence && consumer.Pending+uint64(consumer.InFlight) > 0, nil
+	return consumer.AckFloor < stored.Sequence, nil
 }
 
 // fate is what became of the state, of the highest offer that has a fate; nil if none is known (any more).

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -237,5 +238,28 @@ func TestPoison(t *testing.T) {
 		if f := receive(t, fate); f.Archived != nil { // the poison that has a file's name was rejected under it
 			return
 		}
+	}
+}
+
+// The server takes headers that no client may send; a letter leaves them out and is stored all the same.
+func TestAHeaderThatCannotBeSentAgain(t *testing.T) {
+	r := newRig(t)
+	r.run(Parse(1, parseOne))
+	conn, err := r.server.InProcessConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	way := r.server.Credentials()
+	headers := "NATS/1.0\r\nbad name: x\r\n\r\n"
+	raw := fmt.Sprintf("CONNECT {\"user\":%q,\"pass\":%q,\"headers\":true,\"verbose\":false}\r\n", way.User, way.Password) +
+		fmt.Sprintf("HPUB %s %d %d\r\n%sbody\r\n", schema.StepReceived.Subject(file("a.txt", "甲").State()), len(headers), len(headers)+4, headers)
+	go io.Copy(io.Discard, conn) // an in-process connection has no buffer: what the server says must be read
+	if _, err := io.WriteString(conn, raw); err != nil {
+		t.Fatal(err)
+	}
+	r.waitForLetter()
+	if letter := r.onlyLetter(); string(letter.Data) != "body" || letter.Code != schema.FaultMalformed {
+		t.Errorf("letter %+v, want the body untouched", letter)
 	}
 }

@@ -82,6 +82,10 @@ func encode(m *message.Message) (nats.Header, error) {
 	return header, nil
 }
 
+// Carries reports whether Publish can send metadata of this key and value. A stranger's message may have come with headers that it
+// can't, for the server takes more than a client may send.
+func Carries(key, value string) bool { return carries(key, value) == nil }
+
 func carries(key, value string) error {
 	switch {
 	case key == "" || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r == ':' || r == 0x7f }):
