@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"math/bits"
 	"sync"
 	"time"
 
@@ -67,22 +68,16 @@ type dateExpr struct {
 
 // scanDates finds all expressions of time, in order and not overlapping.
 func scanDates(t *numeralText, today time.Time) []dateExpr {
-	s := dateScanner{t: t, today: today, readers: dateReaders()}
+	s := dateScanner{t: t, today: today, index: dateFormSets()}
 	glyphs := numeralGlyphs()
 	for i := 0; i < len(t.r); {
-		g := glyphs.of(t.r[i])
-		if !g.is(glyphDate | glyphLetter) {
+		if !glyphs.of(t.r[i]).is(glyphDate | glyphLetter) {
 			i++
-			continue
-		}
-		past := s.past(i)
-		if g.is(glyphDigit|glyphChinese) && !glyphs.of(t.rune(past)).is(glyphAfterDate|glyphLetter) {
-			i = past
 			continue
 		}
 		e, ok := s.at(i)
 		if !ok {
-			i = past
+			i = s.past(i)
 			continue
 		}
 		s.found = append(s.found, e)
@@ -93,57 +88,86 @@ func scanDates(t *numeralText, today time.Time) []dateExpr {
 
 // A dateScanner walks over one text.
 type dateScanner struct {
-	t       *numeralText
-	today   time.Time // zero where it isn't known
-	found   []dateExpr
-	readers map[rune][]dateReader
-	script  figureAnswer // is the text traditional?
+	t      *numeralText
+	today  time.Time // zero where it isn't known
+	found  []dateExpr
+	index  *dateFormIndex
+	script figureAnswer // is the text traditional?
 }
 
-// A dateReader reads one form of expression that begins at i.
-type dateReader func(s *dateScanner, i int) (dateExpr, bool)
+// A dateForm is one form of expression.
+type dateForm struct {
+	begins  string // the characters that it can begin with
+	follows string // those that can stand behind the number, where it begins with one; "" for what no Chinese character follows
+	read    func(s *dateScanner, i int) (dateExpr, bool)
+}
 
 const (
 	dateDigitBegins  = "0123456789"
 	dateNumberBegins = dateDigitBegins + "零一二两三四五六七八九十"
 	dateQuotes       = "“”「」『』‘’\""
+	dateRangeJoints  = "至到~-–—"
 )
 
-// dateForms are the forms with the characters that they can begin with, in the order in which they are tried.
-var dateForms = []struct {
-	begins string
-	read   dateReader
-}{
-	{dateDigitBegins, (*dateScanner).isoDay},
-	{dateNumberBegins + "民今本去上明下前后大", (*dateScanner).yearNamed},
-	{dateNumberBegins + "本这上下元", (*dateScanner).monthNamed},
-	{dateNumberBegins + "第前上下首年月", (*dateScanner).partOfYear},
-	{"大今昨明前后", (*dateScanner).dayNamed},
-	{"上下本这星礼周", (*dateScanner).week},
-	{dateNumberBegins + "最近过这未今接", (*dateScanner).length},
-	{dateQuotes + "十", (*dateScanner).plan},
-	{dateNumberBegins + "上", (*dateScanner).decade},
-	{dateQuotes + "元春清五劳端中国十", (*dateScanner).holiday},
-	{dateNumberBegins, (*dateScanner).dayOnly},
-	{"截到迄", (*dateScanner).until},
-	{dateDigitBegins, (*dateScanner).dayMonthYear},
-	{dateDigitBegins, (*dateScanner).englishBareYear},
-	{dateDigitBegins, (*dateScanner).daysAgo},
+// dateForms are tried in this order.
+var dateForms = []dateForm{
+	{dateDigitBegins, "-/.", (*dateScanner).isoDay},
+	{dateNumberBegins + "民今本去上明下前后大", "年" + dateRangeJoints, (*dateScanner).yearNamed},
+	{dateNumberBegins + "本这上下元", "月" + dateRangeJoints, (*dateScanner).monthNamed},
+	{dateNumberBegins + "第前上下首年月", "季" + dateRangeJoints, (*dateScanner).partOfYear},
+	{"大今昨明前后", "", (*dateScanner).dayNamed},
+	{"上下本这星礼周", "", (*dateScanner).week},
+	{dateNumberBegins + "最近过这未今接", "年个天日周星礼", (*dateScanner).length},
+	{dateQuotes + "十", "期时以末初规" + dateQuotes, (*dateScanner).plan},
+	{dateNumberBegins + "上", "世年", (*dateScanner).decade},
+	{dateQuotes + "元春清五劳端中国十", "期假小长黄劳" + dateQuotes, (*dateScanner).holiday},
+	{dateNumberBegins, "日号" + dateRangeJoints, (*dateScanner).dayOnly},
+	{"截到迄", "", (*dateScanner).until},
+	{dateDigitBegins, "", (*dateScanner).dayMonthYear},
+	{dateDigitBegins, "", (*dateScanner).englishBareYear},
+	{dateDigitBegins, "", (*dateScanner).daysAgo},
 }
 
-// dateFollowers are the characters that can stand behind the first number of an expression: behind a number with anything else after it
-// there is no date. A letter can, too (10th of May).
-const dateFollowers = "年月日号季个世天周星礼期时假小长黄劳以末初规节-/.至到~–—, " + dateQuotes
+// A dateFormSet has bit i for dateForms[i].
+type dateFormSet uint32
 
-var dateReaders = sync.OnceValue(func() map[rune][]dateReader {
-	readers := map[rune][]dateReader{}
-	for _, form := range dateForms {
+// dateFormIndex finds the forms that can stand at a place.
+type dateFormIndex struct {
+	begins  map[rune]dateFormSet
+	follows map[rune]dateFormSet
+	latin   dateFormSet // what no Chinese character follows
+}
+
+var dateFormSets = sync.OnceValue(func() *dateFormIndex {
+	index := &dateFormIndex{begins: map[rune]dateFormSet{}, follows: map[rune]dateFormSet{}}
+	for i, form := range dateForms {
+		bit := dateFormSet(1) << i
 		for _, r := range form.begins {
-			readers[r] = append(readers[r], form.read)
+			index.begins[r] |= bit
+		}
+		for _, r := range form.follows {
+			index.follows[r] |= bit
+		}
+		if form.follows == "" {
+			index.latin |= bit
 		}
 	}
-	return readers
+	return index
 })
+
+// forms are the ones that can begin at i.
+func (s *dateScanner) forms(i int) dateFormSet {
+	set := s.index.begins[s.t.rune(i)]
+	if r := s.t.rune(i); isNumeralDigit(r) || isChineseNumeral(r) {
+		next := s.t.rune(s.past(i))
+		allowed := s.index.follows[next]
+		if !isFigureHan(next) {
+			allowed |= s.index.latin
+		}
+		set &= allowed
+	}
+	return set
+}
 
 // traditional says whether the text is in traditional characters, which is where three digits before 年 can be a year of the Republic.
 func (s *dateScanner) traditional() bool {
@@ -191,8 +215,8 @@ func (s *dateScanner) at(i int) (dateExpr, bool) {
 
 // point reads one expression without what stands around it.
 func (s *dateScanner) point(i int) (dateExpr, bool) {
-	for _, read := range s.readers[s.t.rune(i)] {
-		if e, ok := read(s, i); ok {
+	for set := s.forms(i); set != 0; set &= set - 1 {
+		if e, ok := dateForms[bits.TrailingZeros32(uint32(set))].read(s, i); ok {
 			return e, true
 		}
 	}

@@ -25,7 +25,8 @@ type numeralText struct {
 func newNumeralText(text string) *numeralText {
 	glyphs := numeralGlyphs()
 	n := utf8.RuneCountInString(text)
-	t := &numeralText{written: text, r: make([]rune, 0, n), at: make([]int32, 0, n), offset: make([]int32, 0, n)}
+	places := make([]int32, 2*n)
+	t := &numeralText{written: text, r: make([]rune, 0, n), at: places[:0:n], offset: places[n:n]}
 	blank := false
 	point := int32(-1)
 	for offset, r := range text {
@@ -105,13 +106,12 @@ func (t *numeralText) endsWith(i int, word string) bool {
 type numeralGlyph uint32
 
 const (
-	glyphBlank     numeralGlyph = 1 << (16 + iota) // white space within a line
-	glyphWide                                      // Chinese characters and punctuation, beside which white space means nothing
-	glyphDigit                                     // 0 to 9
-	glyphChinese                                   // can begin a Chinese numeral
-	glyphLetter                                    // A to Z, a to z
-	glyphDate                                      // can begin an expression of time, letters apart
-	glyphAfterDate                                 // can stand behind the first number of one
+	glyphBlank   numeralGlyph = 1 << (16 + iota) // white space within a line
+	glyphWide                                    // Chinese characters and punctuation, beside which white space means nothing
+	glyphDigit                                   // 0 to 9
+	glyphChinese                                 // can begin a Chinese numeral
+	glyphLetter                                  // A to Z, a to z
+	glyphDate                                    // can begin an expression of time, letters apart
 )
 
 func (g numeralGlyph) is(class numeralGlyph) bool { return g&class != 0 }
@@ -154,13 +154,8 @@ var numeralGlyphs = sync.OnceValue(func() *numeralGlyphTable {
 	for _, r := range chineseNumeralBegins {
 		table[r] |= glyphChinese
 	}
-	for _, form := range dateForms {
-		for _, r := range form.begins {
-			table[r] |= glyphDate
-		}
-	}
-	for _, r := range dateFollowers {
-		table[r] |= glyphAfterDate
+	for r := range dateFormSets().begins {
+		table[r] |= glyphDate
 	}
 	return table
 })
