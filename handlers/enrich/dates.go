@@ -242,7 +242,7 @@ func (s *dateScanner) rangeFrom(e dateExpr) dateExpr {
 		if e.grain != grainMonth || second.grain != grainMonth || e.year != second.year {
 			return e
 		}
-		second.to = second.to.AddDate(1, 0, 0) // 12月至1月
+		second.to = second.inYear(second.year + 1).to // 12月至1月
 	}
 	second.start, second.from = e.start, e.from
 	return second

@@ -4,9 +4,7 @@ package enrich
 // currency and comparison before it.
 func (f *figureFinder) measured(n numeral) quantity {
 	q := quantity{numeral: n, from: n.start, to: n.end}
-	if n.percent {
-		q.to = n.end
-	} else {
+	if !n.percent {
 		f.unit(&q)
 	}
 	f.lead(&q)
@@ -198,7 +196,7 @@ func (f *figureFinder) suffix(q quantity) (comparison, int) {
 	return comparison{}, q.to
 }
 
-// beginsWord says whether the character at i begins a longer word, and so is no part of the number: 多元, 半夜, 内部.
+// beginsWord says whether a word of tables/compounds.txt begins at i, by which the character there is no part of the number: 5元起步.
 func (f *figureFinder) beginsWord(i int) bool {
 	for _, word := range unitTables().compounds[f.t.rune(i)] {
 		if f.t.hasRunes(i, word) {

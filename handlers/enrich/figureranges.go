@@ -8,19 +8,10 @@ func (f *figureFinder) rangeFrom(q quantity) (quantity, bool) {
 		return q, false
 	}
 	begin, listed := rangeJoint(t, q.to)
-	if begin == q.to {
+	if begin == q.to || listed && startsLine(t, q.from) || f.calendarEnd(begin) > begin {
 		return q, false
 	}
-	if f.calendarEnd(begin) > begin {
-		return q, false
-	}
-	n, ok := unsignedNumeral(t, begin)
-	if english, ok2 := englishNumeralAt(t, begin); !ok && ok2 {
-		n, ok = english, true
-	}
-	if fraction, ok2 := fractionAfter(t, n); ok && ok2 {
-		n = fraction
-	}
+	n, ok := secondNumeral(t, begin)
 	if !ok || n.bare || n.value != n.upper {
 		return q, false
 	}
@@ -59,6 +50,21 @@ func (f *figureFinder) rangeFrom(q quantity) (quantity, bool) {
 	r.percent = n.percent
 	return r, true
 }
+
+// secondNumeral reads the number behind the joint, which has no sign.
+func secondNumeral(t *numeralText, i int) (numeral, bool) {
+	n, ok := unsignedNumeral(t, i)
+	if !ok {
+		return englishNumeralAt(t, i)
+	}
+	if fraction, ok := fractionAfter(t, n); ok {
+		return fraction, true
+	}
+	return n, true
+}
+
+// startsLine says whether a line begins at i, where 1、 numbers an item.
+func startsLine(t *numeralText, i int) bool { return i == 0 || t.rune(i-1) == '\n' }
 
 // rangeJoint passes over what joins the ends of a range. listed is true for 、, which joins neighbours only: 一、两年.
 func rangeJoint(t *numeralText, i int) (end int, listed bool) {

@@ -182,7 +182,7 @@ func (f *figureFinder) setWordEnd(q quantity) int {
 // listItemEnd finds where the text of a list item begins whose number was taken for a whole and a decimal part: 1.20家企业.
 func (f *figureFinder) listItemEnd(n numeral) int {
 	t := f.t
-	if !n.decimal || n.chinese || n.magnitude || t.rune(n.start-1) != 0 && t.rune(n.start-1) != '\n' {
+	if !n.decimal || n.chinese || n.magnitude || !startsLine(t, n.start) {
 		return n.start
 	}
 	if u := unitAt(t, n.end); u.end == 0 || u.kind != "count" {

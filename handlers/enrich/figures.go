@@ -176,6 +176,9 @@ func (f *figureFinder) emit(q quantity) int {
 	if upper != fig.Value {
 		fig.Upper = &upper
 	}
+	if fig.Value == 0 {
+		fig.Value = 0 // 零下0℃ is no -0
+	}
 	switch {
 	case q.more && (fig.Comparison == "" || fig.Comparison == "eq"):
 		fig.Comparison = "gt"
