@@ -11,7 +11,7 @@ import (
 
 // searchCommand asks the archive; it reads beside a running writer and needs no NATS.
 type searchCommand struct {
-	Query      []string `arg:"" help:"Words and \"phrases\", AND, OR, NOT, -word, brackets."`
+	Query      []string `arg:"" help:"Words and \"phrases\", AND, OR, NOT, -word, brackets; in quotes for the shell, or after --."`
 	Order      string   `enum:"newest,relevance" default:"newest" help:"newest or relevance (${default})."`
 	Limit      int      `default:"20" placeholder:"N" help:"The most hits to print (${default})."`
 	Cursor     string   `placeholder:"CURSOR" help:"Go on where an earlier page ended; it is printed there."`
