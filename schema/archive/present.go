@@ -146,6 +146,9 @@ func (tx *transaction) lead(transcript int64, lead state, holders []holder, arri
 			return err
 		}
 	}
+	if len(holders) < 2 {
+		return nil // nobody else had it, so there never were spares
+	}
 	return tx.dropSpares(transcript, lead)
 }
 

@@ -2,6 +2,8 @@ package archive
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -182,25 +184,20 @@ B: q 4 "q by " 2024-01-04 (found 1, of all 1)
 	}
 }
 
-// permutations returns orders of the events, all of them where they are at most so many.
+// permutations returns orders of the events: all of up to four, so many of more.
 func permutations(events []seen, most int) [][]seen {
-	var orders [][]seen
-	var place func(order []seen, rest []seen)
-	place = func(order, rest []seen) {
-		if len(orders) == most {
-			return
+	orders := [][]seen{{}}
+	for _, s := range events {
+		var longer [][]seen
+		for _, order := range orders {
+			for i := range len(order) + 1 {
+				longer = append(longer, slices.Insert(slices.Clone(order), i, s))
+			}
 		}
-		if len(rest) == 0 {
-			orders = append(orders, append([]seen(nil), order...))
-			return
-		}
-		for i := range rest {
-			others := append(append([]seen(nil), rest[:i]...), rest[i+1:]...)
-			place(append(order, rest[i]), others)
-		}
+		orders = longer
 	}
-	place(nil, events)
-	return orders
+	rand.New(rand.NewPCG(1, 1)).Shuffle(len(orders), func(i, j int) { orders[i], orders[j] = orders[j], orders[i] })
+	return orders[:min(len(orders), most)]
 }
 
 // TestPresentInOneTransaction puts a story into one transaction, so that the index sees only its end.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -35,7 +36,8 @@ type SearchOptions struct {
 	Order Order
 	// Limit is the most hits of a page: from 1 to 1,000; 0 is 20.
 	Limit int
-	// Cursor is a Page's Next, "" for the first page. A cursor stays good while the archive grows: what is behind it doesn't come again.
+	// Cursor is a Page's Next, "" for the first page. It stays good while the archive grows: what is before it doesn't come again,
+	// and Total stays what it was on the first page.
 	Cursor string
 	// IncludeSuperseded also searches transcripts of which there is a newer revision.
 	IncludeSuperseded bool
@@ -60,16 +62,19 @@ func (a *Archive) Search(ctx context.Context, tree query.Tree, opts SearchOption
 			s.limit = defaultLimit
 		}
 		s.limit = min(s.limit, maxLimit)
-		if page.Total, err = s.count(); err != nil {
-			return err
+		page.Total = after.total
+		if opts.Cursor == "" {
+			if page.Total, err = s.count(); err != nil {
+				return err
+			}
 		}
-		found, err := s.page(after)
+		found, err := s.page(after.place)
 		if err != nil {
 			return err
 		}
 		if len(found) > s.limit {
 			found = found[:s.limit]
-			page.Next = schema.Opt(found[s.limit-1].cursor(opts.Order))
+			page.Next = schema.Opt(cursor{found[s.limit-1], page.Total}.write(opts.Order))
 		}
 		page.Hits, err = s.hits(found, tree)
 		return err
@@ -225,40 +230,47 @@ func (s search) hits(found []place, tree query.Tree) ([]query.Hit, error) {
 	return hits, rows.Err()
 }
 
-// A cursor is the last place of a page: a letter for the order, the id in base 36, and for relevance the rank's bits.
-func (p place) cursor(order Order) string {
-	id := strconv.FormatInt(p.id, 36)
+// cursor is the last place of a page, and how many hits there were when the first page was asked for: counting can take longer than finding.
+type cursor struct {
+	place
+	total int
+}
+
+// write has a letter for the order, the total, the id in base 36 and, where it matters, the rank, with dots between them.
+func (c cursor) write(order Order) string {
+	text := fmt.Sprintf("n.%d.%s", c.total, strconv.FormatInt(c.id, 36))
 	if order == Relevance {
-		return "r" + id + "." + strconv.FormatFloat(p.rank, 'g', -1, 64)
+		text = "r" + text[1:] + "." + strconv.FormatFloat(c.rank, 'g', -1, 64)
 	}
-	return "n" + id
+	return text
 }
 
-func readCursor(opts SearchOptions) (place, error) {
-	// Ranks are negative, the best the lowest: this is before all.
-	first := place{id: -1, rank: -1e300}
+func readCursor(opts SearchOptions) (cursor, error) {
 	if opts.Cursor == "" {
-		return first, nil
+		// Ranks are negative, the best the lowest: this is before all.
+		return cursor{place: place{id: -1, rank: -1e300}}, nil
 	}
-	letter := "n"
+	letter, parts := "n", 3
 	if opts.Order == Relevance {
-		letter = "r"
+		letter, parts = "r", 4
 	}
-	rest, ok := strings.CutPrefix(opts.Cursor, letter)
-	id, rank, ranked := strings.Cut(rest, ".")
-	p := place{}
-	var err error
-	if p.id, err = strconv.ParseInt(id, 36, 64); err != nil || !ok || ranked != (opts.Order == Relevance) {
-		return first, badCursor(opts.Cursor)
+	fields := strings.SplitN(opts.Cursor, ".", parts)
+	if len(fields) != parts || fields[0] != letter {
+		return cursor{}, badCursor(opts.Cursor)
 	}
-	if ranked {
-		if p.rank, err = strconv.ParseFloat(rank, 64); err != nil {
-			return first, badCursor(opts.Cursor)
-		}
+	var c cursor
+	var errs [3]error
+	c.total, errs[0] = strconv.Atoi(fields[1])
+	c.id, errs[1] = strconv.ParseInt(fields[2], 36, 64)
+	if opts.Order == Relevance {
+		c.rank, errs[2] = strconv.ParseFloat(fields[3], 64)
 	}
-	return p, nil
+	if errors.Join(errs[:]...) != nil || c.total < 0 {
+		return cursor{}, badCursor(opts.Cursor)
+	}
+	return c, nil
 }
 
-func badCursor(cursor string) error {
-	return schema.Faultf(schema.FaultMalformed, "ask for the first page again", "cursor %q is not from a page of this order", cursor)
+func badCursor(text string) error {
+	return schema.Faultf(schema.FaultMalformed, "ask for the first page again", "cursor %q is not from a page of this order", text)
 }

@@ -225,7 +225,7 @@ func TestSearchOrder(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("with others coming in, found %q, want %q", got, want)
 	}
-	for _, cursor := range []string{"x", "n", "r1.-2", "n!", "n1.5"} {
+	for _, cursor := range []string{"x", "n", "n.1", "r.1.1.-2", "n.1.!", "n.1.5.5", "n.-1.5", "n..5"} {
 		_, err := a.Search(t.Context(), query.Parse("海岸线"), SearchOptions{Cursor: cursor})
 		if schema.AsFault(err) == nil {
 			t.Errorf("cursor %q: %v, want a fault", cursor, err)
