@@ -24,8 +24,8 @@ func printRecord(w io.Writer, r schema.Record) {
 	if r.Place != "" {
 		fmt.Fprintf(w, "  %s", shown(string(r.Place)))
 	}
-	fmt.Fprintf(w, "\n%d turns, %d speakers, %d exchanges, %d figures, %d dates, %d names\n",
-		len(r.Turns), len(r.Speakers), len(r.Exchanges), len(r.Figures), len(r.Dates), len(r.Entities))
+	fmt.Fprintf(w, "\n%s, %s, %s, %s, %s, %s\n", count(len(r.Turns), "turn"), count(len(r.Speakers), "speaker"),
+		count(len(r.Exchanges), "question"), count(len(r.Figures), "figure"), count(len(r.Dates), "date"), count(len(r.Entities), "name"))
 	names := map[string]string{}
 	if len(r.Speakers) > 0 {
 		fmt.Fprintln(w)
@@ -87,6 +87,13 @@ func or(text, otherwise string) string {
 		return otherwise
 	}
 	return text
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }
 
 func joinInts(numbers []int) string {

@@ -175,8 +175,9 @@ func printFate(w io.Writer, e inbox.Entry, asJSON bool) {
 		if e.Archived.Repeat {
 			again = " (known already)"
 		}
-		fmt.Fprintf(w, "archived  %s  %s  %d turns, %d speakers, %d questions, %d figures, %d problems%s%s\n", shown(e.Path), e.Archived.ID,
-			e.Archived.Turns, e.Archived.Speakers, e.Archived.Exchanges, e.Archived.Figures, e.Archived.Problems, took, again)
+		fmt.Fprintf(w, "archived  %s  %s  %s, %s, %s, %s, %s%s%s\n", shown(e.Path), e.Archived.ID, count(e.Archived.Turns, "turn"),
+			count(e.Archived.Speakers, "speaker"), count(e.Archived.Exchanges, "question"), count(e.Archived.Figures, "figure"),
+			count(e.Archived.Problems, "problem"), took, again)
 	case e.Rejected != nil:
 		fmt.Fprintf(w, "rejected  %s  %s: %s\n", shown(e.Path), e.Rejected.Stage, shown(e.Rejected.Reason))
 		if e.Rejected.Advice != "" {

@@ -102,7 +102,7 @@ func what(e inbox.Entry) string {
 	case e.Rejected != nil:
 		return e.Rejected.Stage + ": " + e.Rejected.Reason
 	case e.Archived != nil:
-		return fmt.Sprintf("%s  %d turns, %d figures", e.Archived.ID, e.Archived.Turns, e.Archived.Figures)
+		return fmt.Sprintf("%s  %s, %s", e.Archived.ID, count(e.Archived.Turns, "turn"), count(e.Archived.Figures, "figure"))
 	}
 	return ""
 }
