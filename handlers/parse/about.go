@@ -42,7 +42,7 @@ func describe(rec *schema.Record, doc *document, s *script, known about) {
 	rec.Language = schema.Opt(language(doc.lines))
 	rec.Roster = roster(doc.meta, head)
 	date(rec, known, textDay(doc, string(rec.Title), facts, head))
-	if len(s.turns) > 0 {
+	if len(s.turns) > 0 && doc.structure == "" {
 		if leading := s.unlabelled(); len(leading) > 0 {
 			rec.Report(schema.ProblemLeadingText, excerpt(leading[0].text))
 		}

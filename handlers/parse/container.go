@@ -13,6 +13,12 @@ const (
 	markdown form = "text/markdown"
 	webVTT   form = "text/vtt"
 	subRip   form = "application/x-subrip"
+	htmlForm form = "text/html"
+	jsonForm form = "application/json"
+	// jsonLines is read as JSON is.
+	jsonLines form = "application/jsonl"
+	csvForm   form = "text/csv"
+	xmlForm   form = "application/xml"
 )
 
 func (f form) isCaptions() bool { return f == webVTT || f == subRip }
@@ -26,30 +32,58 @@ type document struct {
 	lines []piece
 	// cues are what captions consist of.
 	cues []cue
+	// structure is what attributes the speech in parts by itself, "" where it has to be found in the lines.
+	structure string
+	parts     []part
 	// labels caches what lines open with; see document.colons.
 	labels *colonLabels
 }
 
-// yield says which container the decoded text is in and what it yields. It is part of Decode, so it may look at nothing else.
-func yield(text string) (form, string) {
+// yield says which container the decoded text is in and what it yields. It is part of Decode, so it may look at nothing else. The
+// error is a *schema.Fault.
+func yield(text string) (decoded, error) {
 	switch {
 	case isWebVTT(text):
-		return webVTT, unmark(text)
+		return decoded{form: webVTT, text: unmark(text)}, nil
 	case isSubRip(text):
-		return subRip, unmark(text)
+		return decoded{form: subRip, text: unmark(text)}, nil
+	case isJSON(text):
+		return readJSON(text)
+	case isXML(text):
+		return readXML(text)
+	case isHTML(text):
+		return readHTML(text)
+	case isTable(text):
+		return readTable(text)
 	}
-	return plain, text
+	return decoded{form: plain, text: text}, nil
 }
 
 // open takes the yielded text apart. The name decides only between text and Markdown, whose first lines may look the same.
 func open(d decoded, name string) *document {
-	doc := &document{form: d.form}
+	doc := &document{form: d.form, meta: d.meta}
+	if d.rendering != nil {
+		doc.meta = d.rendering.meta
+		doc.structure, doc.parts = d.rendering.structure, d.rendering.parts
+	}
+	if doc.structure != "" {
+		for _, p := range doc.parts {
+			if p.kind != turnKind {
+				doc.lines = append(doc.lines, p.line)
+			}
+		}
+		return doc
+	}
 	lines := splitLines(d.text)
 	if d.form.isCaptions() {
 		doc.meta, doc.cues = readCues(lines)
 		for _, c := range doc.cues {
 			doc.lines = append(doc.lines, c.lines...)
 		}
+		return doc
+	}
+	if d.form != plain {
+		doc.lines = cutFoot(withoutBlank(lines))
 		return doc
 	}
 	var fronted bool

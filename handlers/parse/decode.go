@@ -10,8 +10,9 @@ import (
 )
 
 // Decode returns the decoded text that all spans of a record count code points of, and the encoding it was read with, by its
-// WHATWG name. It is what the encoding and the container yield and nothing else: line ends, U+3000 and NBSP stand as they are; a
-// byte order mark is gone; in captions the marks of appearance (<i>, {\an8}, &amp;) are resolved. The error is a *schema.Fault.
+// WHATWG name. It is what the encoding and the container yield and nothing else. Of text that is the text itself: line ends, U+3000 and
+// NBSP stand as they are; a byte order mark is gone; in captions the marks of appearance (<i>, {\an8}, &amp;) are resolved. Of a page
+// or document it is its paragraphs, a line each; of JSON, XML and tables what a rendering writes. The error is a *schema.Fault.
 //
 // A turn is proved by it: its text equals its spans of this text, joined by line feeds.
 func Decode(original []byte) (text, encoding string, err error) {
@@ -29,6 +30,9 @@ type decoded struct {
 	encoding string
 	// doubt says which other encoding fits the bytes about as well, if there is one.
 	doubt string
+	// meta is what the container says about the whole, and rendering what it says of who speaks; nil where it says nothing.
+	meta      meta
+	rendering *rendering
 }
 
 func decode(original []byte) (decoded, error) {
@@ -42,8 +46,16 @@ func decode(original []byte) (decoded, error) {
 	if err := readable(text); err != nil {
 		return decoded{}, err
 	}
-	d := decoded{encoding: guess.best.name, doubt: guess.doubt()}
-	d.form, d.text = yield(text)
+	d, err := yield(text)
+	if err != nil {
+		return decoded{}, err
+	}
+	if d.form != plain {
+		if err := readable(d.text); err != nil {
+			return decoded{}, err
+		}
+	}
+	d.encoding, d.doubt = guess.best.name, guess.doubt()
 	return d, nil
 }
 
@@ -156,24 +168,15 @@ func readable(text string) error {
 	if strings.TrimFunc(text, isBlank) == "" {
 		return empty("there is nothing but white space")
 	}
-	return refuseMarkup(text)
-}
-
-// refuseMarkup returns a Fault for text whose words are buried in markup that isn't opened here: its tags would be stored as speech.
-func refuseMarkup(text string) error {
-	head := strings.ToLower(strings.Join(strings.Fields(text[:min(len(text), 512)]), ""))
-	for _, markup := range []struct{ first, is string }{
-		{"<!doctype", "an HTML page"}, {"<html", "an HTML page"}, {"<?xml", "an XML document"}, {"{\"", "JSON"}, {"[{", "JSON"},
-	} {
-		if strings.HasPrefix(head, markup.first) {
-			return schema.Faultf(schema.FaultUnsupported, "save its text as .txt or .md", "the file is %s", markup.is)
-		}
-	}
 	return nil
 }
 
 func empty(reason string) error {
 	return schema.Faultf(schema.FaultEmpty, "drop it again when it has text", "%s", reason)
+}
+
+func unsupported(advice, format string, args ...any) error {
+	return schema.Faultf(schema.FaultUnsupported, advice, format, args...)
 }
 
 func notText(format string, args ...any) error {

@@ -170,8 +170,12 @@ func TestFaults(t *testing.T) {
 		{"an image", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", schema.FaultNotText},
 		{"a zip", "PK\x03\x04\x14\x00\x00\x00", schema.FaultUnsupported},
 		{"a PDF", "%PDF-1.7\n", schema.FaultUnsupported},
-		{"an HTML page", "\n<!DOCTYPE html><p>问：</p>", schema.FaultUnsupported},
-		{"JSON", "{\n  \"speaker\": \"x\"}", schema.FaultUnsupported},
+		{"an HTML page without text", "\n<!DOCTYPE html><script>问：</script>", schema.FaultEmpty},
+		{"JSON that isn't speech", "{\n  \"speaker\": \"x\"}", schema.FaultUnsupported},
+		{"XML that isn't speech", "<?xml version=\"1.0\"?><svg></svg>", schema.FaultUnsupported},
+		{"JSON that breaks off", "{\"turns\": [{\"speaker\": \"x\", \"text\": \"y\"}", schema.FaultDamaged},
+		{"XML that breaks off", "<akomaNtoso><debate><speech by=\"#x\"><p>y</p>", schema.FaultDamaged},
+		{"a NUL in JSON", "[{\"speaker\": \"x\", \"text\": \"y\\u0000\"}]", schema.FaultNotText},
 		{"utf-32", "\xFF\xFE\x00\x00a\x00\x00\x00", schema.FaultUnsupported},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -22,6 +22,8 @@ type layout struct {
 	read func(*document, *script)
 	// captions is set where cues are read, and not lines: a layout is only tried on what it reads.
 	captions bool
+	// structured is set where the container attributes the speech by itself.
+	structured bool
 	// opens is set where what is said before the first label is a turn with no label, as in 问/答 transcripts, and not a lead.
 	opens bool
 }
@@ -66,7 +68,7 @@ func choose(doc *document, asked string) (best layout, rivals []layout, err erro
 	scores := make([]float64, len(layouts))
 	top := 0
 	for i, l := range layouts {
-		if l.captions != doc.form.isCaptions() && l.name != noLayout {
+		if (l.captions != doc.form.isCaptions() || l.structured != (doc.structure != "")) && l.name != noLayout {
 			continue
 		}
 		if scores[i] = l.score(doc); scores[i] > scores[top] {

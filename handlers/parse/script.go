@@ -21,12 +21,13 @@ type script struct {
 // utterance is a turn as a layout reads it.
 type utterance struct {
 	label, time string
-	from        int // the turn's first piece; its last one is before the next turn's first
+	from        int    // the turn's first piece; its last one is before the next turn's first
+	among       string // see part.among
 }
 
 // turn begins a turn. The label is what is printed, without stamp, brackets and colon; both may be empty.
 func (s *script) turn(label, time string) {
-	s.turns = append(s.turns, utterance{label, time, len(s.pieces)})
+	s.turns = append(s.turns, utterance{label: label, time: time, from: len(s.pieces)})
 	s.paused = false
 }
 
@@ -93,12 +94,13 @@ func (s *script) cast(rec *schema.Record) {
 	spans := make([]schema.Span, len(s.pieces))
 	var text strings.Builder
 	text.Grow(size(s.pieces))
-	speakers := map[string]string{}
+	speakers := map[[2]string]string{}
 	for i, u := range s.turns {
-		id, known := speakers[u.label]
+		who := [2]string{u.among, u.label}
+		id, known := speakers[who]
 		if !known {
 			id = "s" + strconv.Itoa(len(speakers)+1)
-			speakers[u.label] = id
+			speakers[who] = id
 			rec.Speakers = append(rec.Speakers, speaker(id, u.label))
 		}
 		said := s.said(i)
