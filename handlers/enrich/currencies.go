@@ -21,6 +21,11 @@ var currencySigns = []currencySign{
 	{"RMB", "CNY"}, {"CNY", "CNY"}, {"USD", "USD"}, {"EUR", "EUR"}, {"GBP", "GBP"}, {"JPY", "JPY"}, {"HKD", "HKD"}, {"TWD", "TWD"}, {"NTD", "TWD"},
 }
 
+// isCurrencySymbol recognises the signs of one character.
+func isCurrencySymbol(r rune) bool {
+	return r == '$' || r == '€' || r == '£' || r == '¥'
+}
+
 // currencyIndex has the signs by their last character.
 var currencyIndex = sync.OnceValue(func() map[rune][]currencySign {
 	index := map[rune][]currencySign{}

@@ -168,7 +168,7 @@ const farthestSamePeriod = 4
 
 // samePeriod reads 去年同期: the last period that was named in this turn, in the other year.
 func (s *dateScanner) samePeriod(year dateExpr) dateExpr {
-	e := dateExpr{start: year.start, end: year.end + 2, grain: grainPart, year: year.year}
+	e := dateExpr{start: year.start, end: year.end + 2, grain: grainPart, year: year.year, same: true}
 	for i := len(s.found) - 1; i >= max(0, len(s.found)-farthestSamePeriod) && year.year != 0; i-- {
 		if last := s.found[i]; last.year != 0 && last.year != year.year {
 			e.dateSpan = last.inYear(year.year)
@@ -331,8 +331,8 @@ func (s *dateScanner) month(i, year int) (dateExpr, bool) {
 		}
 		return e, true
 	}
-	if t.hasAny(n.end+1, "饼亮球台光嫂花") {
-		return dateExpr{}, false
+	if t.hasAny(n.end+1, "饼亮球台光嫂花") || t.has(n.end+1, "传媒") || t.has(n.end+1, "文艺") || t.has(n.end+1, "革命") {
+		return dateExpr{}, false // 三月花, 十月革命
 	}
 	e := s.inMonth(dateExpr{start: i, end: n.end + 1, year: year, month: first})
 	return e, e.grain != grainOther

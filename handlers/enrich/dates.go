@@ -64,6 +64,7 @@ type dateExpr struct {
 	year  int
 	month int
 	whole bool // nothing beside it can belong to it
+	same  bool // 同期
 }
 
 // scanDates finds all expressions of time, in order and not overlapping.
@@ -83,7 +84,21 @@ func scanDates(t *numeralText, today time.Time) []dateExpr {
 		s.found = append(s.found, e)
 		i = e.end
 	}
+	s.lookAhead()
 	return s.found
+}
+
+// lookAhead gives a 同期 that nothing before it explains the period that follows it in the sentence: 与去年同期相比, 今年前4个月….
+func (s *dateScanner) lookAhead() {
+	all := s.found
+	for i := 0; i+1 < len(all); i++ {
+		e, next := all[i], all[i+1]
+		s.found = all[:i+1]
+		if _, near := s.before(next.start); e.same && e.from.IsZero() && e.year != 0 && next.year != 0 && next.year != e.year && near {
+			all[i].dateSpan = next.inYear(e.year)
+		}
+	}
+	s.found = all
 }
 
 // A dateScanner walks over one text.

@@ -158,7 +158,8 @@ func englishMonth(w englishWords) (dateExpr, bool) {
 		}
 		return w.s.englishDay(after, month, d, last)
 	}
-	if len(word) <= 4 && word != "june" && word != "july" || word == "march" {
+	named := w.s.t.rune(rest.p) == ' ' && isUpperLetter(w.s.t.rune(rest.p+1)) // April Dawson
+	if len(word) <= 4 && word != "june" && word != "july" || word == "march" || named {
 		return dateExpr{}, false
 	}
 	e := dateExpr{end: rest.p, grain: grainMonth, month: month}

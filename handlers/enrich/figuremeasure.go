@@ -140,6 +140,20 @@ func (f *figureFinder) lead(q *quantity) {
 	if c.sign != "" {
 		q.comparison, q.from = c, from
 	}
+	if q.unit.kind == "measure" {
+		f.leadingRate(q)
+	}
+}
+
+// leadingRate reads the time before a measure: 每秒820立方米, 每小时60公里. Money keeps its currency as the unit instead: 每股1.95港元.
+func (f *figureFinder) leadingRate(q *quantity) {
+	for _, word := range []string{"每秒", "每秒钟", "每分钟", "每小时"} {
+		if f.t.endsWith(q.from, word) {
+			q.from -= len([]rune(word))
+			q.per = unitAt(f.t, q.from+1)
+			return
+		}
+	}
 }
 
 // bareComparison reads the words that go with a bare magnitude only: 上百家, 过万人, 达千亿元.
@@ -163,6 +177,11 @@ func bareComparison(t *numeralText, i int) (comparison, int) {
 // follow reads what stands behind a quantity: 以上, 左右, 多 after a unit, and the other half of a rate.
 func (f *figureFinder) follow(q *quantity) {
 	t := f.t
+	if q.unit.end > 0 && t.has(q.to, " per ") {
+		if u := unitAt(t, q.to+len(" per ")); u.end > 0 {
+			q.per, q.to = u, u.end
+		}
+	}
 	if r := t.rune(q.to); q.per.end == 0 && q.unit.end > 0 && (r == '/' || r == '每') {
 		if u := unitAt(t, q.to+1); u.end > 0 && (r == '/' || endsFigure(t.rune(u.end))) {
 			q.per, q.to = u, u.end

@@ -55,6 +55,8 @@ func (f *figureFinder) countsBare(q quantity) bool {
 		return f.onlyNumbers()
 	case q.latin:
 		return ends && (compared || f.onlyNumbers())
+	case f.englishCount(q):
+		return true
 	case q.english:
 		return q.magnitude
 	case q.magnitude && (!q.chinese || q.value >= 1e4):

@@ -170,6 +170,9 @@ func (f *figureFinder) emit(q quantity) int {
 	case q.percent:
 		fig.Kind, fig.Unit = "percent", "%"
 	}
+	if fig.Kind == "number" && f.englishCount(q) {
+		fig.Kind = "count"
+	}
 	if q.per.end > 0 {
 		fig.Kind, fig.Unit = "rate", fig.Unit+"/"+schema.Opt(f.perSymbol(q))
 	}

@@ -249,7 +249,7 @@ func withLatinMagnitude(t *numeralText, n numeral) numeral {
 	switch {
 	case t.rune(p) == 'k':
 		scale = 1e3
-	case t.rune(p) == 'M':
+	case t.rune(p) == 'M', t.rune(p) == 'm' && isCurrencySymbol(t.rune(n.start-1)): // £3m
 		scale = 1e6
 	case t.has(p, "bn"):
 		end, scale = p+2, 1e9

@@ -15,7 +15,7 @@ func TestUnitsTable(t *testing.T) {
 				t.Errorf("%s stands in units.tsv twice", form)
 			}
 			seen[form] = true
-			text := newNumeralText("37" + form)
+			text := newNumeralText("37" + strings.ReplaceAll(form, "_", " "))
 			if m := unitAt(text, 2); m.end != len(text.r) {
 				t.Errorf("of %s only %d characters are read", form, m.end-2)
 			}

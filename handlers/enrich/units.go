@@ -172,9 +172,9 @@ func tableRows(table string) [][]string {
 	return rows
 }
 
-// foldedRunes folds a word of a table as a text is folded.
+// foldedRunes folds a word of a table as a text is folded. An underscore stands for a blank.
 func foldedRunes(word string) []rune {
-	runes := []rune(word)
+	runes := []rune(strings.ReplaceAll(word, "_", " "))
 	for i, r := range runes {
 		runes[i] = numeralFold(r)
 	}
