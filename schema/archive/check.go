@@ -145,7 +145,8 @@ func (c *checker) present() error {
 		v := settle(holders)
 		var successor string
 		if !v.present {
-			if err := c.tx.QueryRowContext(c.ctx, `SELECT id FROM transcript WHERE key = (`+currentTranscript+`)`, v.successor).Scan(&successor); err != nil {
+			now := `SELECT id FROM transcript WHERE key = (` + currentTranscript + `)`
+			if err := c.tx.QueryRowContext(c.ctx, now, v.successor).Scan(&successor); err != nil {
 				return err
 			}
 		}

@@ -56,8 +56,8 @@ type touched struct {
 // empty says that there is nothing yet to take away.
 func (t *touched) empty() bool { return !t.shown && !t.rewritten }
 
-// touch must come before anything changes the transcript's turns or whether it is superseded. What is noted stays true when a change is undone: the index
-// is compared with the tables at the very end.
+// touch must come before anything changes the transcript's turns or whether it is superseded. What it notes stays true when a
+// change is undone, for the index is compared with the tables at the very end.
 func (tx *transaction) touch(transcript int64) error {
 	if tx.touched[transcript] != nil {
 		return nil

@@ -21,7 +21,7 @@ func (a *Archive) Put(ctx context.Context, record schema.Record, original []byte
 	// What can be done before the writer is asked is done here, by as many as there are callers.
 	l, err := makeLists(&record)
 	if err != nil {
-		return false, fmt.Errorf("put %s: %w", record.ID, err)
+		return false, malformed(&record, err)
 	}
 	packed, err := pack(original)
 	if err != nil {

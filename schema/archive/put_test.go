@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"testing"
 
@@ -158,6 +159,7 @@ func TestPutRefuses(t *testing.T) {
 		"date before its turn":     func(r *schema.Record) { r.Dates = []schema.Date{{Start: -1}} },
 		"entity that ends first":   func(r *schema.Record) { r.Entities = []schema.Entity{{Start: 2, End: 1}} },
 		"exchange of no turn":      func(r *schema.Record) { r.Exchanges = []schema.Exchange{{Answers: []int{7}}} },
+		"value that is no number":  func(r *schema.Record) { r.Figures = []schema.Figure{{Value: math.NaN()}} },
 		"problem of no turn":       func(r *schema.Record) { r.ReportTurn("x", 2, "") },
 	} {
 		record, original := speech("a.txt", 1, "西洋参产业", "海岸线")
@@ -201,5 +203,44 @@ func TestPutAfterClose(t *testing.T) {
 	// A caller who has gone away may find it written or not; either way the archive is whole.
 	if _, err := a.Put(cancelled, record, original); err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("put with an ended context: %v", err)
+	}
+}
+
+// TestPutWhenTheDiskIsFull lets the file grow no further: nothing is acknowledged that isn't kept, and once there is room again it
+// goes on.
+func TestPutWhenTheDiskIsFull(t *testing.T) {
+	a := openTest(t)
+	g := newGenerator(4)
+	room := func(pages int) {
+		t.Helper()
+		if _, err := a.writer.conn.ExecContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	record, original := g.meeting("first.txt", 1, 10, 30)
+	putTest(t, a, record, original)
+	room(1) // SQLite takes the size that the file has
+	var refused []schema.Record
+	var originals [][]byte
+	for i := range 5 {
+		record, original := g.meeting(fmt.Sprintf("%d.txt", i), 1, 60, 60)
+		_, err := a.Put(t.Context(), record, original)
+		if err == nil {
+			t.Fatal("a record was put where there was no room")
+		}
+		if schema.AsFault(err) != nil {
+			t.Errorf("a full disk is a fault of the record: %v", err)
+		}
+		if _, err := a.Record(t.Context(), record.ID); !errors.Is(err, ErrNotFound) {
+			t.Errorf("a refused record: %v, want ErrNotFound", err)
+		}
+		refused, originals = append(refused, record), append(originals, original)
+	}
+	checkTest(t, a)
+	room(1 << 30)
+	for i, record := range refused {
+		if putTest(t, a, record, originals[i]) {
+			t.Error("a refused record is a repeat")
+		}
 	}
 }

@@ -174,7 +174,9 @@ func (tx *transaction) clear(transcript int64) error {
 	if tx.touched[transcript].empty() {
 		return nil
 	}
-	for _, table := range []string{"exchange_turn", "exchange", "figure", "date", "entity", "keyword", "problem", "turn", "speaker", "participant"} {
+	for _, table := range []string{
+		"exchange_turn", "exchange", "figure", "date", "entity", "keyword", "problem", "turn", "speaker", "participant",
+	} {
 		if err := tx.exec(`DELETE FROM `+table+` WHERE transcript = ?`, transcript); err != nil {
 			return err
 		}

@@ -76,7 +76,8 @@ type generator struct {
 func newGenerator(seed uint64) *generator {
 	// Both forms of the same characters, both widths, both cases, digits, punctuation that ASCII tokenizers drop, and few enough of
 	// all that any two stand together often.
-	return &generator{rand.New(rand.NewPCG(seed, 1)), []rune("西洋参產业产業鎮镇海岸線线国國民发發髮里裏裡台臺，。、：（）()“”%％55５.．AaＡａBbGDP-——𠮷𪚥é\t　 \n")}
+	const characters = "西洋参產业产業鎮镇海岸線线国國民发發髮里裏裡台臺，。、：（）()“”%％55５.．AaＡａBbGDP-——𠮷𪚥é\t　 \n"
+	return &generator{rand.New(rand.NewPCG(seed, 1)), []rune(characters)}
 }
 
 func (g *generator) text(n int) string {
@@ -98,8 +99,10 @@ func (g *generator) meeting(path string, number int64, turns, length int) (schem
 	r.Date = schema.Opt(fmt.Sprintf("20%02d-%02d-%02d", 10+g.IntN(15), 1+g.IntN(12), 1+g.IntN(28)))
 	r.Preamble = &schema.Passage{Text: "出席\n记者", Spans: []schema.Span{{0, 2}, {3, 5}}}
 	r.Roster = []schema.Participant{{Name: "孟远", Affiliation: "石桥镇党委书记", Role: schema.Official}, {Name: "何苗", Role: schema.Journalist}}
-	r.Speakers = append(r.Speakers, schema.Speaker{ID: "s2", Name: "孟远", Labels: []string{"孟远", "孟书记"}, Role: schema.Official,
-		Affiliation: "石桥镇党委书记", Organization: "石桥镇党委", Post: "书记"}, schema.Speaker{ID: "s3", Labels: []string{}, Role: schema.Unknown})
+	r.Speakers = append(r.Speakers,
+		schema.Speaker{ID: "s2", Name: "孟远", Labels: []string{"孟远", "孟书记"}, Role: schema.Official,
+			Affiliation: "石桥镇党委书记", Organization: "石桥镇党委", Post: "书记"},
+		schema.Speaker{ID: "s3", Labels: []string{}, Role: schema.Unknown})
 	upper := 12.5
 	for i := range r.Turns {
 		t := &r.Turns[i]

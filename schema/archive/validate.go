@@ -14,9 +14,14 @@ import (
 // searched, cited or proved.
 func validate(r *schema.Record, original []byte) error {
 	if err := contradiction(r, original); err != nil {
-		return schema.Faultf(schema.FaultMalformed, "whoever made the record must follow schema/json/record.schema.json", "record %s: %w", r.ID, err)
+		return malformed(r, err)
 	}
 	return nil
+}
+
+func malformed(r *schema.Record, cause error) error {
+	return schema.Faultf(schema.FaultMalformed, "whoever made the record must follow the schema of shilu.transcript.enriched.v1",
+		"record %s: %w", r.ID, cause)
 }
 
 func contradiction(r *schema.Record, original []byte) error {

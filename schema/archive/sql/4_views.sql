@@ -57,7 +57,8 @@ JOIN state ON state.source = source.key
 JOIN transcript ON transcript.key = state.transcript
 GROUP BY source.key;
 
--- The record of every transcript as JSON (a subquery's JSON is only text until json() has read it), superseded ones too: what shilu inspect --json prints, but for source and sources.
+-- The record of every transcript as JSON, superseded ones too: what shilu inspect --json prints, but for source and sources. A
+-- subquery's JSON is only text until json() has read it.
 CREATE VIEW record_view AS
 SELECT x.key, x.id, json_object(
   'id', x.id, 'digest', x.digest, 'media_type', x.media_type, 'encoding', x.encoding, 'layout', x.layout,
