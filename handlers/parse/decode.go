@@ -39,6 +39,18 @@ func decode(original []byte) (decoded, error) {
 	if err := refuse(original); err != nil {
 		return decoded{}, err
 	}
+	d, err := unwrap(original)
+	if err != nil {
+		return decoded{}, err
+	}
+	return d, readable(d.text)
+}
+
+// unwrap opens the containers that aren't text, and the others after their text was decoded.
+func unwrap(original []byte) (decoded, error) {
+	if isZip(original) {
+		return readOffice(original)
+	}
 	text, guess, err := decodeText(original)
 	if err != nil {
 		return decoded{}, err
@@ -47,16 +59,10 @@ func decode(original []byte) (decoded, error) {
 		return decoded{}, err
 	}
 	d, err := yield(text)
-	if err != nil {
-		return decoded{}, err
+	if d.encoding == "" {
+		d.encoding, d.doubt = guess.best.name, guess.doubt()
 	}
-	if d.form != plain {
-		if err := readable(d.text); err != nil {
-			return decoded{}, err
-		}
-	}
-	d.encoding, d.doubt = guess.best.name, guess.doubt()
-	return d, nil
+	return d, err
 }
 
 // decodeText reads the bytes in the encoding that a byte order mark or the bytes themselves speak for.
@@ -121,11 +127,10 @@ var charsets = map[string]string{
 
 // signatures are the first bytes of files that are not transcripts as they stand.
 var signatures = []struct{ first, code, is, advice string }{
-	{"PK\x03\x04", schema.FaultUnsupported, "a zip or Office file", "save its text as .txt or .md"},
 	{"\x1F\x8B", schema.FaultUnsupported, "a gzip file", "decompress it first"},
 	{"%PDF-", schema.FaultUnsupported, "a PDF file", "save its text as .txt"},
 	{"{\\rtf", schema.FaultUnsupported, "a rich text file", "save it as plain text"},
-	{"\xD0\xCF\x11\xE0", schema.FaultUnsupported, "an old Office file", "save it as plain text"},
+	{"\xD0\xCF\x11\xE0", schema.FaultUnsupported, "an old or encrypted Office file", "save it as .docx without a password"},
 	{"\x89PNG", schema.FaultNotText, "a PNG image", adviceNotText},
 	{"\xFF\xD8\xFF", schema.FaultNotText, "a JPEG image", adviceNotText},
 	{"GIF8", schema.FaultNotText, "a GIF image", adviceNotText},
