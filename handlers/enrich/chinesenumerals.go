@@ -59,6 +59,8 @@ type numeralComposer struct {
 	pending numeralPair // a coefficient that waits for its magnitude
 	have    bool        // pending is set
 	arabic  bool        // pending was in digits
+	parts   int         // how many coefficients there were …
+	first   float64     // … and the first of them
 	zero    bool        // 零 came last
 	small   float64     // the last of 十, 百, 千 in this section
 	big     float64     // the last of 万, 亿, 兆
@@ -167,6 +169,9 @@ func (c *numeralComposer) coefficient() bool {
 		c.pending = numeralPair{d, d}
 		c.p++
 	}
+	if c.parts++; c.parts == 1 {
+		c.first = c.pending[0]
+	}
 	c.have = true
 	c.n.end = c.p
 	return true
@@ -201,6 +206,9 @@ func (c *numeralComposer) close() {
 	}
 	sum := c.total.plus(c.section).plus(c.pending)
 	c.n.value, c.n.upper = sum[0], sum[1]
+	if c.parts == 1 && c.first > 0 && sum[0] >= 100*c.first {
+		c.n.scale = sum[0] / c.first
+	}
 }
 
 // decimals takes 点 and the digits after it: 三点五亿, 二十六点三三. It leaves what is a time (八点十分) or begins a list (三点一是).

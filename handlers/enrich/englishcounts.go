@@ -14,6 +14,11 @@ func (f *figureFinder) englishCount(q quantity) bool {
 	if q.from == q.start && isEnglishLabel(t, q.start) {
 		return false
 	}
+	for _, whole := range []string{" of the ", " of these ", " of those ", " of our ", " of their "} {
+		if t.has(q.to, whole) {
+			return true // 3 of the 27 bridges
+		}
+	}
 	p := q.to + 1
 	for range englishNounReach {
 		var buf [englishLongest]byte

@@ -69,7 +69,7 @@ func englishHalf(t *numeralText, i int) int {
 			break
 		}
 	}
-	if value, _ := englishNumber(t, end+1); value < 100 && unitAt(t, end).end == 0 {
+	if value, _ := englishNumber(t, end+1); value < 100 && unitAt(t, end).end == 0 && !t.has(end, " of the ") {
 		return i
 	}
 	return end

@@ -1,5 +1,7 @@
 package enrich
 
+import "math"
+
 // measured reads what belongs to a number: the unit behind it, with the words that may stand between (三十多年, 一个半小时, 100+家), and the
 // currency and comparison before it.
 func (f *figureFinder) measured(n numeral) quantity {
@@ -56,11 +58,13 @@ func (f *figureFinder) unit(q *quantity) {
 		f.tenths(q)
 	case q.unit.kind == "money":
 		f.smallChange(q)
-	case q.unit.class == unitStrong && q.chinese && t.rune(q.to) == '半' && !f.beginsWord(q.to):
+	case q.unit.class == unitStrong && !q.decimal && t.rune(q.to) == '半' && t.rune(q.to+1) != '夜':
 		q.value, q.upper = q.value+0.5, q.upper+0.5 // 两年半
 		q.to++
-	case q.unit.symbol == "m" && q.chinese && q.value < 3:
-		f.bodyHeight(q)
+	case q.unit.symbol == "m" && !q.decimal && q.value < 10:
+		f.height(q)
+	case t.rune(q.unit.start) == '块' && !q.decimal:
+		f.tenthOfYuan(q)
 	case q.unit.symbol == "year" && (t.has(q.to, " old") || t.has(q.to, "-old")):
 		q.unit.kind = "age"
 		q.to += len(" old")
@@ -106,26 +110,51 @@ func (f *figureFinder) smallChange(q *quantity) {
 	}
 }
 
-// bodyHeight reads 一米八 and 一米七五.
-func (f *figureFinder) bodyHeight(q *quantity) {
-	place := 10.0
-	for ; place <= 100; place *= 10 {
-		d := chineseDigit(f.t.rune(q.to))
-		if d < 0 || unitAt(f.t, q.to+1).end > 0 || magnitudeOf(f.t.rune(q.to+1)) > 0 {
-			return
-		}
-		q.value = scaledNumeral(q.value+float64(d)/place, 1)
-		q.upper = q.value
-		q.to++
+// height reads what follows 米 in 一米八, 一米七五 and 2米5.
+func (f *figureFinder) height(q *quantity) {
+	digits, end := trailingDigits(f.t, q.to)
+	if end > q.to && end <= q.to+2 {
+		q.value = scaledNumeral(q.value+digits/math.Pow10(end-q.to), 1)
+		q.upper, q.to = q.value, end
 	}
+}
+
+// tenthOfYuan reads 二十八块五, by which 块 is money.
+func (f *figureFinder) tenthOfYuan(q *quantity) {
+	digits, end := trailingDigits(f.t, q.to)
+	if end == q.to+1 {
+		q.value = scaledNumeral(q.value+digits/10, 1)
+		q.upper, q.to = q.value, end
+		q.unit.symbol, q.unit.kind = unitYuan, "money"
+	}
+}
+
+// trailingDigits reads digits behind a unit, which are its decimals where they don't begin a number of their own.
+func trailingDigits(t *numeralText, i int) (value float64, end int) {
+	for end = i; ; end++ {
+		d := chineseDigit(t.rune(end))
+		if isNumeralDigit(t.rune(end)) {
+			d = int(t.rune(end) - '0')
+		}
+		if d < 0 {
+			break
+		}
+		value = value*10 + float64(d)
+	}
+	if magnitudeOf(t.rune(end)) > 0 || unitAt(t, end).end > 0 || t.rune(end) == '.' || t.rune(end) == '点' {
+		return 0, i
+	}
+	return value, end
 }
 
 // lead reads what stands before a number: 零下, a currency, a comparison.
 func (f *figureFinder) lead(q *quantity) {
 	t := f.t
-	if t.endsWith(q.from, "零下") {
-		q.value, q.upper = -q.value, -q.upper
-		q.from -= len([]rune("零下"))
+	for _, word := range []string{"零下", "minus "} {
+		if t.endsWith(q.from, word) {
+			q.value, q.upper = -q.value, -q.upper
+			q.from -= len([]rune(word))
+		}
 	}
 	if q.unit.end == 0 || q.unit.symbol == unitYuan {
 		q.currency, q.from = currencyBefore(t, q.from)

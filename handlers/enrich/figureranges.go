@@ -8,6 +8,9 @@ func (f *figureFinder) rangeFrom(q quantity) (quantity, bool) {
 		return q, false
 	}
 	begin, listed := rangeJoint(t, q.to)
+	if t.has(q.to, " and ") && (t.endsWith(q.from, "between ") || t.endsWith(q.from, "Between ")) {
+		begin = q.to + len(" and ")
+	}
 	if begin == q.to || listed && startsLine(t, q.from) || f.calendarEnd(begin) > begin {
 		return q, false
 	}
@@ -23,7 +26,7 @@ func (f *figureFinder) rangeFrom(q quantity) (quantity, bool) {
 	switch {
 	case n.percent != q.percent && !(n.percent && first.end == 0):
 		return q, false
-	case second.unit.end == 0 && !n.percent && q.currency == "":
+	case second.unit.end == 0 && !n.percent && q.currency == "" && !f.englishCount(second):
 		return q, false
 	case first.end > 0 && (second.unit.end == 0 || second.unit.unit != first.unit || f.isChange(q)):
 		return q, false
@@ -39,7 +42,7 @@ func (f *figureFinder) rangeFrom(q quantity) (quantity, bool) {
 			low = scaledNumeral(low, 10)
 		}
 	}
-	if low >= high || listed && !(first.end == 0 && q.value < 10 && n.value == q.value+1) {
+	if low >= high || listed && !(first.end == 0 && q.value < 10 && (n.value == q.value+1 || n.scale > 0 && high == low+n.scale)) {
 		return q, false
 	}
 	r := second

@@ -7,6 +7,8 @@ func (f *figureFinder) counts(q quantity) bool {
 	switch {
 	case q.percent:
 		return true
+	case f.t.endsWith(q.start, "one in "):
+		return false // one in five households is a share
 	case q.bare && !q.more && q.from == q.start:
 		return chineseDigit(f.t.rune(q.numeral.end-1)) > 0 && f.onlyNumbers() // 千家 and 万名 are figures of speech, 近万名 is a figure
 	case q.slash:

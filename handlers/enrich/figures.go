@@ -69,6 +69,9 @@ func (f *figureFinder) number(i int) int {
 	case r == '半' && f.t.rune(i+1) != '百':
 		return f.half(i)
 	}
+	if f.t.has(i, "一半") {
+		return f.oneHalf(i)
+	}
 	n, ok := numeralAt(f.t, i)
 	if !ok {
 		for i++; isNumeralDigit(f.t.rune(i-1)) && isNumeralDigit(f.t.rune(i)); i++ {
@@ -124,6 +127,17 @@ func (f *figureFinder) half(i int) int {
 		return end
 	}
 	return f.emit(f.measured(numeral{start: i, end: i + 1, value: 0.5, upper: 0.5, chinese: true}))
+}
+
+// oneHalf looks at 一半, which is a share where it is compared or belongs to something: 超过一半, 一半以上, 一半的学生.
+func (f *figureFinder) oneHalf(i int) int {
+	q := quantity{numeral: numeral{start: i, end: i + 2, value: 0.5, upper: 0.5, chinese: true, fraction: true}, from: i, to: i + 2}
+	f.lead(&q)
+	c, _ := f.suffix(q)
+	if q.from == i && (c.sign == "" && f.t.rune(q.to) != '的' || isDeterminer(f.t.rune(i-1))) {
+		return q.to
+	}
+	return f.emit(q)
 }
 
 // numeral looks at what stands around a number.

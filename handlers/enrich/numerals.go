@@ -23,7 +23,7 @@ type numeral struct {
 	slash      bool    // a fraction with a slash
 	latin      bool    // ends in k, M or bn
 	english    bool    // holds English words
-	scale      float64 // the last 万, 亿, 兆 or million, which the lower end of a range may share; 0 for none
+	scale      float64 // the magnitude, of 100 or more, that the lower end of a range may share (2至3万, 五六百); 0 for none
 }
 
 // numeralAt reads the longest numeral that begins at i, with its sign. A value that no float64 holds is none.
@@ -71,12 +71,14 @@ func fractionAfter(t *numeralText, denominator numeral) (numeral, bool) {
 	if !ok {
 		return numeral{}, false
 	}
-	by := denominator.value
+	n.start, n.chinese, n.fraction = denominator.start, denominator.chinese, true
 	if denominator.bare {
-		by, n.percent = by/100, true
+		n.percent = true
+		n.value, n.upper = scaledNumeral(n.value, 100/denominator.value), scaledNumeral(n.upper, 100/denominator.value)
+	} else {
+		n.value, n.upper = n.value/denominator.value, n.upper/denominator.value
 	}
-	n.start, n.chinese, n.bare, n.fraction = denominator.start, denominator.chinese, false, true
-	n.value, n.upper = n.value/by, n.upper/by
+	n.bare = false
 	return n, true
 }
 
