@@ -163,11 +163,7 @@ var publicHolidays = []publicHoliday{
 
 // holiday reads a public holiday of the year of speech.
 func (s *dateScanner) holiday(i int) (dateExpr, bool) {
-	year := 0
-	if !s.today.IsZero() {
-		year = s.today.Year()
-	}
-	return s.holidayOf(i, year, false)
+	return s.holidayOf(i, s.yearOfSpeech(), false)
 }
 
 // holidayIn reads a public holiday behind its year.

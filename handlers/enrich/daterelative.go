@@ -48,6 +48,9 @@ func (s *dateScanner) week(i int) (dateExpr, bool) {
 	p += mark
 	weekday := weekdayOf(t.rune(p))
 	e := dateExpr{start: i, end: p, grain: grainOther}
+	if named {
+		e.grain = grainPart
+	}
 	switch {
 	case weekday > 0:
 		e.end++
@@ -58,6 +61,9 @@ func (s *dateScanner) week(i int) (dateExpr, bool) {
 	}
 	if !named {
 		before := t.rune(i - 1)
+		if (before == '(' || before == '（') && len(s.found) > 0 && s.found[len(s.found)-1].end == i-1 {
+			return dateExpr{}, false // 6月1日(星期六)
+		}
 		if weekday == 0 || before == '每' || chineseDigit(before) >= 0 || isNumeralDigit(before) || before == '个' || unitAt(t, p+1).end > 0 {
 			return dateExpr{}, false
 		}
@@ -156,6 +162,9 @@ var lengthWords = []struct {
 
 // dateLength reads a whole number of days, weeks, months or years.
 func dateLength(t *numeralText, i int) (n int, unit string, end int, ok bool) {
+	if t.has(i, "半年") && t.rune(i+2) != '报' {
+		return 6, "月", i + 2, true
+	}
 	number, ok := dateNumber(t, i)
 	if !ok || number.value < 1 || number.value != number.upper || number.more || number.spelled || number.decimal {
 		return 0, "", i, false

@@ -63,8 +63,12 @@ type dateExpr struct {
 	// year and month are what is known of them, 0 for nothing. They are what a later 15日 or 同期 goes by.
 	year  int
 	month int
-	whole bool // nothing beside it can belong to it
 	same  bool // 同期
+	// implied says that the year is the one of speech because the text names none.
+	implied bool
+	// english says that it goes by English grammar; before is how many characters before the place of reading it begins.
+	english bool
+	before  int
 }
 
 // scanDates finds all expressions of time, in order and not overlapping.
@@ -108,6 +112,7 @@ type dateScanner struct {
 	found  []dateExpr
 	index  *dateFormIndex
 	script figureAnswer // is the text traditional?
+	lent   int          // the year of the first end, while the second end of a range is read
 }
 
 // A dateForm is one form of expression.
@@ -129,7 +134,7 @@ var dateForms = []dateForm{
 	{dateDigitBegins, "-/.", (*dateScanner).isoDay},
 	{dateNumberBegins + "民今本去上明下前后大", "年" + dateRangeJoints, (*dateScanner).yearNamed},
 	{dateNumberBegins + "本这上下元", "月" + dateRangeJoints, (*dateScanner).monthNamed},
-	{dateNumberBegins + "第前上下首年月", "季" + dateRangeJoints, (*dateScanner).partOfYear},
+	{dateNumberBegins + "第前上下首年月本这今", "季" + dateRangeJoints, (*dateScanner).partOfYear},
 	{"大今昨明前后", "", (*dateScanner).dayNamed},
 	{"上下本这星礼周", "", (*dateScanner).week},
 	{dateNumberBegins + "最近过这未今接", "年个天日周星礼", (*dateScanner).length},
@@ -137,8 +142,10 @@ var dateForms = []dateForm{
 	{dateNumberBegins + "上", "世年", (*dateScanner).decade},
 	{dateQuotes + "元春清五劳端中国十", "期假小长黄劳" + dateQuotes, (*dateScanner).holiday},
 	{dateNumberBegins, "日号" + dateRangeJoints, (*dateScanner).dayOnly},
+	{dateDigitBegins, "/", (*dateScanner).slashDay},
 	{"截到迄", "", (*dateScanner).until},
 	{dateDigitBegins, "", (*dateScanner).dayMonthYear},
+	{dateDigitBegins, "", (*dateScanner).englishDecade},
 	{dateDigitBegins, "", (*dateScanner).englishBareYear},
 	{dateDigitBegins, "", (*dateScanner).daysAgo},
 }
@@ -218,11 +225,18 @@ func isChineseNumeral(r rune) bool { return chineseDigit(r) >= 0 || magnitudeOf(
 
 // at reads the expression that begins at i, with the range it opens and the words beside it that open or close it.
 func (s *dateScanner) at(i int) (dateExpr, bool) {
+	var e dateExpr
+	ok := false
 	if isNumeralLetter(s.t.rune(i)) {
-		return s.english(i)
+		e, ok = s.english(i)
+	} else {
+		e, ok = s.point(i)
 	}
-	e, ok := s.point(i)
-	if ok && e.grain != grainLength && !e.whole {
+	switch {
+	case !ok || e.grain == grainLength:
+	case e.english:
+		e = s.englishBounds(s.englishRange(e))
+	default:
 		e = s.bounds(s.rangeFrom(e))
 	}
 	return e, ok
@@ -240,12 +254,18 @@ func (s *dateScanner) point(i int) (dateExpr, bool) {
 
 // rangeFrom reads 至 and the second end: 2019年至2023年, 5月1日至5日.
 func (s *dateScanner) rangeFrom(e dateExpr) dateExpr {
-	begin, listed := rangeJoint(s.t, e.end)
-	if begin == e.end || listed {
+	end := e.end
+	if s.t.rune(end) == '起' { // 7月1日起至12月31日止
+		end++
+	}
+	begin, listed := rangeJoint(s.t, end)
+	if begin == end || listed {
 		return e
 	}
 	s.found = append(s.found, e) // what the second end goes by
+	s.lent = e.year
 	second, ok := s.point(begin)
+	s.lent = 0
 	s.found = s.found[:len(s.found)-1]
 	if !ok || second.grain == grainLength || second.grain == grainOther && e.grain != grainOther {
 		return e
@@ -260,7 +280,18 @@ func (s *dateScanner) rangeFrom(e dateExpr) dateExpr {
 		second.to = second.inYear(second.year + 1).to // 12月至1月
 	}
 	second.start, second.from = e.start, e.from
+	if s.t.rune(second.end) == '止' {
+		second.end++
+	}
 	return second
+}
+
+// yearOfSpeech is the year of what names none: the one of a range's first end, or the one of speech; 0 where neither is known.
+func (s *dateScanner) yearOfSpeech() int {
+	if s.lent != 0 || s.today.IsZero() {
+		return s.lent
+	}
+	return s.today.Year()
 }
 
 // bounds reads the words that open or close an expression: 截至…, 自…起, …以来, …以前.
@@ -334,13 +365,14 @@ var dateBounds = []struct {
 	{"之前", boundBefore, "", false},
 	{"前", boundBefore, "后夕往来期景沿途提三两几五十期", true},
 	{"为止", boundThrough, "", false},
+	{"内", boundThrough, "部外地容需涵蒙", true},
 }
 
 // until reads 截至目前 and its like, which end on the day of speech.
 func (s *dateScanner) until(i int) (dateExpr, bool) {
 	for _, word := range []string{"截至目前", "截至现在", "截至当前", "截止目前", "截止到目前", "截至今", "到目前为止", "迄今为止"} {
 		if s.t.has(i, word) {
-			return dateExpr{start: i, end: i + len([]rune(word)), dateSpan: dateSpan{to: s.today}, whole: true}, true
+			return dateExpr{start: i, end: i + len([]rune(word)), dateSpan: dateSpan{to: s.today}, grain: grainLength}, true
 		}
 	}
 	return dateExpr{}, false

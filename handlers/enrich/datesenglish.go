@@ -17,7 +17,7 @@ func (s *dateScanner) english(i int) (dateExpr, bool) {
 		return dateExpr{}, false
 	}
 	e, ok := read(englishWords{s, i})
-	e.start = i
+	e.start, e.english = i-e.before, true
 	return e, ok
 }
 
@@ -33,8 +33,8 @@ var englishForms = sync.OnceValue(func() map[string]func(englishWords) (dateExpr
 	for word := range englishOffsets {
 		forms[word] = englishRelative
 	}
-	for _, word := range []string{"since", "by", "until", "before", "after"} {
-		forms[word] = englishYear
+	for word := range englishWeekdays {
+		forms[word] = englishWeekday
 	}
 	for word, n := range englishNumbers {
 		if n < 100 {
@@ -125,14 +125,27 @@ var englishMonths = map[string]int{
 
 var englishWeekdays = map[string]int{"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
 
-// englishDayNamed reads today, yesterday and tomorrow.
+// englishDayNamed reads today, yesterday and tomorrow, and the day before or after them.
 func englishDayNamed(w englishWords) (dateExpr, bool) {
 	word, rest := w.take()
 	e := dateExpr{end: rest.p, grain: grainDay}
+	days := englishDays[word]
+	for phrase, more := range map[string]int{"the day before ": -1, "the day after ": 1} {
+		if days == more && w.s.t.endsWith(w.p, phrase) {
+			days += more
+			e.before = len(phrase)
+		}
+	}
 	if !w.s.today.IsZero() {
-		e.dateSpan = oneDay(w.s.today.AddDate(0, 0, englishDays[word]))
+		e.dateSpan = oneDay(w.s.today.AddDate(0, 0, days))
 	}
 	return e, true
+}
+
+// englishWeekday reads a weekday without its week, which may be the last or the next one: it isn't resolved.
+func englishWeekday(w englishWords) (dateExpr, bool) {
+	_, rest := w.take()
+	return dateExpr{end: rest.p, grain: grainOther}, isUpperLetter(w.s.t.rune(w.p))
 }
 
 var englishDays = map[string]int{"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0}
@@ -145,8 +158,8 @@ func englishMonth(w englishWords) (dateExpr, bool) {
 	if month == 0 || !isUpperLetter(w.s.t.rune(w.p)) {
 		return dateExpr{}, false
 	}
-	if w.s.t.rune(rest.p) == '.' {
-		rest.p++
+	if w.s.t.rune(rest.p) == '.' && w.s.t.rune(rest.p+1) == ' ' && isNumeralDigit(w.s.t.rune(rest.p+2)) {
+		rest.p++ // Dec. 5
 	}
 	if year, after, ok := rest.year(); ok {
 		return dateExpr{end: after.p, dateSpan: monthsSpan(year, month, month), grain: grainMonth, year: year, month: month}, true
@@ -159,15 +172,37 @@ func englishMonth(w englishWords) (dateExpr, bool) {
 		return w.s.englishDay(after, month, d, last)
 	}
 	named := w.s.t.rune(rest.p) == ' ' && isUpperLetter(w.s.t.rune(rest.p+1)) // April Dawson
-	if len(word) <= 4 && word != "june" && word != "july" || word == "march" || named {
+	if (len(word) <= 4 && word != "june" && word != "july" || word == "march") && !w.s.timeBefore(w.p) || named {
 		return dateExpr{}, false
 	}
-	e := dateExpr{end: rest.p, grain: grainMonth, month: month}
-	if !w.s.today.IsZero() {
-		e.year = w.s.today.Year()
-		e.dateSpan = monthsSpan(e.year, month, month)
+	return w.s.monthBeside(rest.p, month, 0), true
+}
+
+// timeBefore says whether a word before i makes a month of May and March.
+func (s *dateScanner) timeBefore(i int) bool {
+	for _, word := range []string{"in ", "from ", "since ", "until ", "by ", "to ", "during ", "early ", "late ", "of "} {
+		if s.t.endsWithWord(i, word) {
+			return true
+		}
 	}
-	return e, true
+	return false
+}
+
+// monthBeside is a month of this year (offset 0), the last one of its name before the month of speech, or the first one after it.
+func (s *dateScanner) monthBeside(end, month, offset int) dateExpr {
+	e := dateExpr{end: end, grain: grainMonth, month: month, implied: offset == 0}
+	if s.today.IsZero() {
+		return e
+	}
+	e.year = s.today.Year()
+	now := int(s.today.Month())
+	if offset < 0 && month >= now {
+		e.year--
+	} else if offset > 0 && month <= now {
+		e.year++
+	}
+	e.dateSpan = monthsSpan(e.year, month, month)
+	return e
 }
 
 // englishDay completes a day of a month with the year behind it, or the year of speech.
@@ -178,7 +213,7 @@ func (s *dateScanner) englishDay(rest englishWords, month, first, last int) (dat
 	case ok:
 		e.end, e.year = after.p, year
 	case !s.today.IsZero():
-		e.year = s.today.Year()
+		e.year, e.implied = s.today.Year(), true
 	default:
 		_, ok := daysSpan(2000, month, first, last)
 		return e, ok
@@ -203,7 +238,7 @@ func (s *dateScanner) dayMonthYear(i int) (dateExpr, bool) {
 		return dateExpr{}, false
 	}
 	e, ok := s.englishDay(after, month, d, d)
-	e.start, e.whole = i, true
+	e.start, e.english = i, true
 	return e, ok
 }
 
@@ -224,12 +259,20 @@ func englishRelative(w englishWords) (dateExpr, bool) {
 		return e, true
 	}
 	unit, end := rest.take()
+	if month := englishMonths[unit]; month > 0 && isUpperLetter(w.s.t.rune(end.p-len(unit))) {
+		return w.s.monthBeside(end.p, month, offset), true
+	}
 	e := dateExpr{end: end.p, grain: grainPart}
 	weekday := englishWeekdays[unit]
-	if weekday == 0 && unit != "quarter" && englishUnits[unit] == "" || unit == "day" || word == "past" {
+	switch {
+	case word == "this" && (unit == "morning" || unit == "afternoon" || unit == "evening"):
+		if !today.IsZero() {
+			e.dateSpan = oneDay(today)
+		}
+		return e, true
+	case weekday == 0 && unit != "quarter" && englishUnits[unit] == "", unit == "day", word == "past":
 		return dateExpr{}, false
-	}
-	if today.IsZero() {
+	case today.IsZero():
 		return e, true
 	}
 	switch {
@@ -285,12 +328,12 @@ func englishPart(w englishWords) (dateExpr, bool) {
 		return dateExpr{}, false
 	}
 	end := rest.p
-	rest, _ = rest.accept("of")
-	year, after, ok := rest.year()
+	rest, of := rest.accept("of")
+	year, after, ok := rest.anyYear()
 	switch {
-	case ok:
+	case ok && (of || word != "end" && word != "beginning"):
 		return partExpr(w.p, after.p, year, first, last), true
-	case word == "end", word == "early", word == "late", word == "mid", word == "beginning":
+	case englishNeedsYear[word]:
 		return dateExpr{}, false
 	case !w.s.today.IsZero():
 		year = w.s.today.Year()
@@ -298,55 +341,125 @@ func englishPart(w englishWords) (dateExpr, bool) {
 	return partExpr(w.p, end, year, first, last), true
 }
 
+// anyYear reads 2024, this year, last year or next year. Without the day of speech the relative ones are 0.
+func (w englishWords) anyYear() (year int, rest englishWords, ok bool) {
+	if year, rest, ok = w.year(); ok {
+		return year, rest, true
+	}
+	word, rest := w.take()
+	offset, relative := englishOffsets[word]
+	rest, ok = rest.accept("year")
+	if !ok || !relative || word == "past" {
+		return 0, w, false
+	}
+	if !w.s.today.IsZero() {
+		year = w.s.today.Year() + offset
+	}
+	return year, rest, true
+}
+
 var englishYearParts = map[string][2]int{
 	"q1": {1, 3}, "q2": {4, 6}, "q3": {7, 9}, "q4": {10, 12}, "h1": {1, 6}, "h2": {7, 12},
 	"end": {12, 12}, "beginning": {1, 1}, "early": {1, 3}, "mid": {5, 8}, "late": {10, 12},
+	"spring": {3, 5}, "summer": {6, 8}, "autumn": {9, 11}, "fall": {9, 11},
 }
+
+// englishNeedsYear are the parts that are everyday words where no year follows.
+var englishNeedsYear = wordSet(`end beginning early mid late spring summer autumn fall`)
 
 var englishOrdinals = map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4}
 
-// englishYear reads a year behind a preposition. Since, from … to, by, until and before belong to the expression, because they say which end
-// is open; in and during don't.
-func englishYear(w englishWords) (dateExpr, bool) {
-	word, rest := w.take()
-	year, after, ok := rest.year()
-	if !ok {
-		return dateExpr{}, false
-	}
-	e := dateExpr{end: after.p, dateSpan: yearSpan(year), grain: grainYear, year: year}
-	switch word {
-	case "since":
-		e.to = time.Time{}
-	case "by", "until":
-		e.from = time.Time{}
-	case "before":
-		e.dateSpan = dateSpan{to: previousDay(e.from)}
-	case "after":
-		e.dateSpan = dateSpan{from: nextDay(e.to)}
-	}
-	return e, true
-}
-
-// englishBareYear reads a year behind in, during, of or from, which is taken for one only there.
+// englishBareYear reads a year behind one of the words that make one of four digits.
 func (s *dateScanner) englishBareYear(i int) (dateExpr, bool) {
-	for _, word := range []string{"in ", "In ", "during ", "During ", "from ", "From ", "year "} {
-		if !s.t.endsWith(i, word) {
+	for _, word := range []string{"in ", "during ", "from ", "year ", "since ", "by ", "until ", "before ", "after ", "between "} {
+		if !s.t.endsWithWord(i, word) {
 			continue
 		}
 		year, after, ok := englishWords{s, i}.year()
-		if !ok {
-			return dateExpr{}, false
-		}
-		e := dateExpr{start: i, end: after.p, dateSpan: yearSpan(year), grain: grainYear, year: year, whole: true}
-		if to, ok := after.accept("to"); ok {
-			if last, end, ok := to.year(); ok && last > year {
-				e.end, e.to = end.p, yearSpan(last).to
-			}
-		}
-		return e, true
+		return dateExpr{start: i, end: after.p, dateSpan: yearSpan(year), grain: grainYear, year: year, english: true}, ok
 	}
 	return dateExpr{}, false
 }
+
+// englishDecade reads 1990s.
+func (s *dateScanner) englishDecade(i int) (dateExpr, bool) {
+	year, end := dateDigits(s.t, i, 4)
+	if end != i+4 || year%10 != 0 || s.t.rune(end) != 's' || isNumeralLetter(s.t.rune(end+1)) || !isModernYear(year) {
+		return dateExpr{}, false
+	}
+	return dateExpr{start: i, end: end + 1, dateSpan: dateSpan{yearSpan(year).from, yearSpan(year + 9).to}, grain: grainPart, english: true}, true
+}
+
+// englishRange reads to and the second end: May 10 to June 3, 2015 to 2019, between March and May 2024. A first end without a year of its
+// own shares the second's.
+func (s *dateScanner) englishRange(e dateExpr) dateExpr {
+	t := s.t
+	p := 0
+	for _, joint := range []string{" to ", " through ", " until "} {
+		if t.has(e.end, joint) {
+			p = e.end + len(joint)
+		}
+	}
+	if t.has(e.end, " and ") && t.endsWithWord(e.start, "between ") {
+		p = e.end + len(" and ")
+	}
+	if p == 0 {
+		return e
+	}
+	var second dateExpr
+	ok := false
+	if isNumeralLetter(t.rune(p)) {
+		second, ok = s.english(p)
+	} else if year, after, isYear := (englishWords{s, p}).year(); isYear {
+		second, ok = dateExpr{end: after.p, dateSpan: yearSpan(year), grain: grainYear, year: year}, true
+	} else {
+		second, ok = s.dayMonthYear(p)
+	}
+	if !ok || second.grain == grainLength || second.grain == grainOther {
+		return e
+	}
+	first := e.dateSpan
+	if e.implied && !second.implied && second.year != 0 {
+		first = e.inYear(second.year)
+	}
+	if first.from.IsZero() != second.to.IsZero() || second.to.Before(first.from) {
+		return e
+	}
+	second.start, second.from = e.start, first.from
+	return second
+}
+
+// englishBounds reads the preposition that leaves one end open: since March 2021, by the end of 2025, until June 30.
+func (s *dateScanner) englishBounds(e dateExpr) dateExpr {
+	if e.grain == grainLength || e.grain == grainOther {
+		return e
+	}
+	for _, b := range englishPrepositions {
+		for _, phrase := range []string{b.word + " ", b.word + " the "} {
+			if !s.t.endsWithWord(e.start, phrase) {
+				continue
+			}
+			e.start -= len(phrase)
+			switch b.side {
+			case boundSince:
+				e.to = time.Time{}
+			case boundAfter:
+				e.dateSpan = dateSpan{from: nextDay(e.to)}
+			case boundBefore:
+				e.dateSpan = dateSpan{to: previousDay(e.from)}
+			case boundThrough:
+				e.from = time.Time{}
+			}
+			return e
+		}
+	}
+	return e
+}
+
+var englishPrepositions = []struct {
+	word string
+	side boundSide
+}{{"since", boundSince}, {"by", boundThrough}, {"until", boundThrough}, {"till", boundThrough}, {"before", boundBefore}, {"after", boundAfter}}
 
 // daysAgo reads 3 weeks ago.
 func (s *dateScanner) daysAgo(i int) (dateExpr, bool) { return englishAgo(englishWords{s, i}) }

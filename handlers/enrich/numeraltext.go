@@ -102,6 +102,12 @@ func (t *numeralText) endsWith(i int, word string) bool {
 	return t.has(i-utf8.RuneCountInString(word), word)
 }
 
+// endsWithWord says whether an English phrase, given in lower case, stands before i, its first letter in either case.
+func (t *numeralText) endsWithWord(i int, phrase string) bool {
+	start := i - len(phrase)
+	return start >= 0 && lowerLetter(t.r[start]) == rune(phrase[0]) && t.has(start+1, phrase[1:]) && !isNumeralLetter(t.rune(start-1))
+}
+
 // A numeralGlyph says in its low 16 bits what a character folds to and above them what it can begin.
 type numeralGlyph uint32
 
