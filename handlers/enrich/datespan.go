@@ -67,5 +67,8 @@ func (s dateSpan) inYear(year int) dateSpan {
 	if lastOfMonth := day(s.to.Year(), s.to.Month()+1, 0); lastOfMonth.Equal(s.to) { // a February stays whole
 		moved.to = day(s.to.Year()+years, s.to.Month()+1, 0)
 	}
+	if moved.from.After(moved.to) { // February 29 alone
+		moved.from = moved.to
+	}
 	return moved
 }

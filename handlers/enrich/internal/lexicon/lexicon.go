@@ -1,0 +1,189 @@
+// Package lexicon knows words: it cuts Chinese text into them by maximum probability, and tells how rare they are.
+//
+// A Lexicon is the dictionary with whatever the caller adds (places, bodies, the words of its own rules), each with marks of the caller's
+// making. Text is folded, as shilu/schema/hanzi does it. README.md says where the tables come from.
+package lexicon
+
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+//go:embed words.txt.gz
+var wordsTable []byte
+
+// Cost is a negative logarithm of a probability, in twelfths.
+type Cost int32
+
+// Unknown is the cost of a character that is no word.
+const Unknown Cost = 205
+
+// WordID names a word of a Lexicon. 0 is no word.
+type WordID int32
+
+// A Lexicon holds words. It is safe for several readers as long as nobody adds.
+type Lexicon struct {
+	trie  trie
+	costs []Cost   // by WordID, like the others
+	idf   []uint8  // in tenths
+	tags  []byte   // the first letter of jieba's part of speech, 0 for words that the dictionary hasn't got
+	marks []uint32 // the caller's
+}
+
+// Load makes a Lexicon of the dictionary. It takes some 60 ms, and the result 10 MB.
+func Load() *Lexicon {
+	const words = 138_000 // of the table, so that nothing grows in vain
+	l := &Lexicon{trie: newTrie(400_000), costs: make([]Cost, 1, words), idf: make([]uint8, 1, words), tags: make([]byte, 1, words), marks: make([]uint32, 1, words)}
+	for line := range strings.Lines(unzipped(wordsTable)) {
+		word, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		cost, rest, _ := strings.Cut(rest, "\t")
+		idf, tag, _ := strings.Cut(rest, "\t")
+		id := l.add(word)
+		l.costs[id], l.idf[id], l.tags[id] = Cost(number(cost)), uint8(number(idf)), tag[0]
+	}
+	return l
+}
+
+// Add marks a word, and makes it one that costs so much where the dictionary hasn't got it.
+func (l *Lexicon) Add(word string, cost Cost, marks uint32) {
+	id := l.add(word)
+	if l.tags[id] == 0 && (l.costs[id] == 0 || cost < l.costs[id]) {
+		l.costs[id] = cost
+	}
+	l.marks[id] |= marks
+}
+
+func (l *Lexicon) add(word string) WordID {
+	end := l.trie.path(word)
+	if l.trie.words[end] == 0 {
+		l.trie.words[end] = WordID(len(l.costs))
+		l.costs, l.idf, l.tags, l.marks = append(l.costs, 0), append(l.idf, 0), append(l.tags, 0), append(l.marks, 0)
+	}
+	return l.trie.words[end]
+}
+
+// Find returns the word that runes are, 0 if they are none.
+func (l *Lexicon) Find(runes []rune) WordID {
+	node := int32(0)
+	for _, r := range runes {
+		if node = l.trie.next(node, r); node == 0 {
+			return 0
+		}
+	}
+	return l.trie.words[node]
+}
+
+// Len is the number of words, 0 included.
+func (l *Lexicon) Len() int { return len(l.costs) }
+
+// Marks are what the callers of Add said of a word.
+func (l *Lexicon) Marks(id WordID) uint32 { return l.marks[id] }
+
+// Tag is the first letter of the dictionary's part of speech for a word, 0 where it doesn't have it.
+func (l *Lexicon) Tag(id WordID) byte { return l.tags[id] }
+
+// Cost is what a word costs.
+func (l *Lexicon) Cost(id WordID) Cost { return l.costs[id] }
+
+// IDF is the inverse document frequency of a word: the natural logarithm of how many documents there are for each that holds it, 0
+// where it isn't known.
+func (l *Lexicon) IDF(id WordID) float64 { return float64(l.idf[id]) / 10 }
+
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		panic(fmt.Sprintf("lexicon: the embedded table holds %q", s)) // a test loads it
+	}
+	return n
+}
+
+func unzipped(table []byte) string {
+	z, err := gzip.NewReader(bytes.NewReader(table))
+	if err != nil {
+		panic(fmt.Sprintf("lexicon: the embedded table: %v", err))
+	}
+	var b strings.Builder
+	b.Grow(3 << 20)
+	if _, err := io.Copy(&b, z); err != nil {
+		panic(fmt.Sprintf("lexicon: the embedded table: %v", err))
+	}
+	return b.String()
+}
+
+// A trie holds words as edges from one node to the next, in one table with open addressing. Node 0 is the root.
+type trie struct {
+	edges []edge // its length is a power of two, and at most half is used
+	used  int
+	words []WordID // by node
+}
+
+// An edge is node and rune packed into key, 0 where the place is free.
+type edge struct {
+	key uint64
+	to  int32
+}
+
+func newTrie(nodes int) trie {
+	size := 1
+	for size < 2*nodes {
+		size *= 2
+	}
+	return trie{edges: make([]edge, size), words: make([]WordID, 1, nodes)}
+}
+
+func (t *trie) place(key uint64) *edge {
+	mask := uint64(len(t.edges) - 1)
+	for at := key * 0x9E3779B97F4A7C15 >> 20 & mask; ; at = (at + 1) & mask {
+		if e := &t.edges[at]; e.key == key || e.key == 0 {
+			return e
+		}
+	}
+}
+
+func edgeKey(node int32, r rune) uint64 { return uint64(node)<<21 | uint64(r) }
+
+// next follows an edge; it returns 0 where there is none.
+func (t *trie) next(node int32, r rune) int32 {
+	return t.place(edgeKey(node, r)).to
+}
+
+// path returns the node that word leads to, and makes what is missing of the way.
+func (t *trie) path(word string) int32 {
+	node := int32(0)
+	for _, r := range word {
+		if r == utf8.RuneError {
+			continue
+		}
+		e := t.place(edgeKey(node, r))
+		if e.key == 0 {
+			if t.used++; 2*t.used > len(t.edges) {
+				t.grow()
+				e = t.place(edgeKey(node, r))
+			}
+			e.key, e.to = edgeKey(node, r), int32(len(t.words))
+			t.words = append(t.words, 0)
+		}
+		node = e.to
+	}
+	return node
+}
+
+func (t *trie) grow() {
+	old := t.edges
+	t.edges = make([]edge, 2*len(old))
+	for _, e := range old {
+		if e.key != 0 {
+			*t.place(e.key) = e
+		}
+	}
+}
+
+// Shared is the dictionary as it stands, for those who add nothing.
+var Shared = sync.OnceValue(Load)
