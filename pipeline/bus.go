@@ -20,6 +20,7 @@ type Bus struct {
 	conn      *jetstream.Conn
 	publisher *jetstream.Publisher
 	retryWait func(tries int) time.Duration
+	life      life // of the log
 	log       *slog.Logger
 }
 
@@ -56,18 +57,18 @@ func (b *Bus) provision(ctx context.Context) error {
 }
 
 // publish stores an event; when it returns without an error the event is on disk.
-func (b *Bus) publish(ctx context.Context, subject string, e schema.Event) error {
-	_, err := b.publisher.PublishOne(ctx, subject, toMessage(e))
+func (b *Bus) publish(ctx context.Context, subject string, e schema.Event) (jetstream.Receipt, error) {
+	receipt, err := b.publisher.PublishOne(ctx, subject, toMessage(e))
 	if errors.Is(err, jetstream.ErrNoStream) {
 		if err := b.provision(ctx); err != nil {
-			return err
+			return jetstream.Receipt{}, err
 		}
-		_, err = b.publisher.PublishOne(ctx, subject, toMessage(e))
+		receipt, err = b.publisher.PublishOne(ctx, subject, toMessage(e))
 	}
 	if err != nil {
-		return fmt.Errorf("publish %s: %w", subject, err)
+		return jetstream.Receipt{}, fmt.Errorf("publish %s: %w", subject, err)
 	}
-	return nil
+	return receipt, nil
 }
 
 // last gives the last event of a subject. The error is jetstream.ErrNotFound where there is none, and a Fault where what is there

@@ -92,7 +92,8 @@ func (d delivery) attempt(ctx context.Context, msg *message.Message, tries int) 
 	if trace, ok := event.Extensions[schema.ExtTrace]; ok {
 		next.Extensions[schema.ExtTrace] = trace
 	}
-	return d.bus.publish(ctx, made.step.Subject(file.State()), next)
+	_, err = d.bus.publish(ctx, made.step.Subject(file.State()), next)
+	return err
 }
 
 // work calls the handler; a panic is an error like another, which may be gone with the next version of the program.
@@ -131,7 +132,8 @@ func (d delivery) giveUp(ctx context.Context, msg *message.Message, tries int, f
 	if err != nil {
 		return err
 	}
-	return d.bus.publish(ctx, schema.StepRejected.Subject(file.State()), rejected)
+	_, err = d.bus.publish(ctx, schema.StepRejected.Subject(file.State()), rejected)
+	return err
 }
 
 func subject(msg *message.Message) string { return msg.Metadata.Get(jetstream.MetaSubject) }

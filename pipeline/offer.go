@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"shilu/pipeline/jetstream"
@@ -13,28 +14,53 @@ import (
 // Offer puts a file into the log, where its walk begins; on return it is on disk there. The receipt names the incarnation of the log.
 // A repeat of the same file, number and offer is harmless.
 func (b *Bus) Offer(ctx context.Context, file schema.Received) (receipt string, err error) {
-	if receipt, err = b.Receipt(ctx); err != nil {
+	stored, err := b.publish(ctx, schema.StepReceived.Subject(file.State()), file.Event(time.Now()))
+	if err != nil {
 		return "", err
 	}
-	if err := b.publish(ctx, schema.StepReceived.Subject(file.State()), file.Event(time.Now())); err != nil {
-		return "", err
+	if receipt, ok := b.life.holds(stored.Sequence); ok && receipt != "" {
+		return receipt, nil
 	}
-	return receipt, nil
+	return b.Receipt(ctx)
 }
 
 // Receipt names the present incarnation of the log: what was put into another one may be lost.
 func (b *Bus) Receipt(ctx context.Context) (string, error) {
-	receipt, err := b.conn.Incarnation(ctx, LogStream)
+	state, err := b.conn.StreamState(ctx, LogStream)
 	if errors.Is(err, jetstream.ErrNoStream) {
 		if err := b.provision(ctx); err != nil {
 			return "", err
 		}
-		receipt, err = b.conn.Incarnation(ctx, LogStream)
+		state, err = b.conn.StreamState(ctx, LogStream)
 	}
 	if err != nil {
 		return "", fmt.Errorf("look at %s: %w", LogStream, err)
 	}
-	return receipt, nil
+	b.life.is(state.Incarnation, state.Last)
+	return state.Incarnation, nil
+}
+
+// life remembers the log's incarnation, so that not every offer has to ask for it: sequences only grow in one life of a stream, and
+// begin again in the next.
+type life struct {
+	mu          sync.Mutex
+	incarnation string
+	last        uint64 // the highest sequence when the server was asked
+}
+
+// is notes what the server said.
+func (l *life) is(incarnation string, last uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.incarnation, l.last = incarnation, last
+}
+
+// holds returns the incarnation that a message was just stored in, if its sequence leaves no doubt. Should the log have grown beyond
+// that sequence in a new life already, the inbox's next question for the receipt shows it.
+func (l *life) holds(sequence uint64) (incarnation string, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.incarnation, sequence > l.last
 }
 
 // Gone publishes that a source vanished while it was in this state.
@@ -43,7 +69,8 @@ func (b *Bus) Gone(ctx context.Context, file schema.File) error {
 	if err != nil {
 		return err
 	}
-	return b.publish(ctx, schema.StepGone.Subject(file.State()), e)
+	_, err = b.publish(ctx, schema.StepGone.Subject(file.State()), e)
+	return err
 }
 
 // Whereabouts looks for the walk of a state: its fate, if it has one; else whether something of it is queued or in flight.

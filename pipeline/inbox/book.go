@@ -94,12 +94,21 @@ func (b *book) get(ctx context.Context, path string) (entry Entry, revision uint
 // change puts the entry that edit makes of the present one; edit returns false when there is nothing to change. It is called again
 // when somebody else changed the entry meanwhile. The entry returned is the one that the ledger then holds.
 func (b *book) change(ctx context.Context, path string, edit func(*Entry) bool) (entry Entry, changed bool, err error) {
-	for {
-		entry, after, err := b.get(ctx, path)
-		if err != nil {
-			return Entry{}, false, err
+	// Of a path that was never met nothing needs to be read before it is entered: should the ledger know it after all, the write is
+	// refused. It is read before nothing is done, though.
+	read := b.known(path)
+	for ; ; read = true {
+		var entry Entry
+		var after uint64
+		if read {
+			if entry, after, err = b.get(ctx, path); err != nil {
+				return Entry{}, false, err
+			}
 		}
 		if !edit(&entry) {
+			if !read {
+				continue
+			}
 			return entry, false, nil
 		}
 		entry.Inbox = b.inbox
@@ -117,6 +126,13 @@ func (b *book) change(ctx context.Context, path string, edit func(*Entry) bool) 
 			return entry, true, nil
 		}
 	}
+}
+
+// known reports whether anything is remembered of the path.
+func (b *book) known(path string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.marks[path] != nil
 }
 
 // remember takes note of an entry as the ledger holds it, unless it knows a later revision.
