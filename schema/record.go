@@ -25,7 +25,8 @@ type Record struct {
 	Digest string `json:"digest" jsonschema:"pattern=^[0-9a-f]{64}$"`
 	// MediaType is what the bytes were found to be, text/plain or text/vtt for instance.
 	MediaType string `json:"media_type"`
-	// Encoding is the character encoding that the bytes were read with, by its WHATWG name: utf-8, utf-16le, gb18030.
+	// Encoding is the character encoding that the bytes were read with, by its WHATWG name: utf-8, utf-16le, gb18030; "binary" for a
+	// PDF, whose fonts say by themselves which characters they show.
 	Encoding string `json:"encoding"`
 	// Layout is the name of the form that the turns were read by; "document" where there is no attributed speech.
 	Layout string `json:"layout"`

@@ -48,8 +48,11 @@ func decode(original []byte) (decoded, error) {
 
 // unwrap opens the containers that aren't text, and the others after their text was decoded.
 func unwrap(original []byte) (decoded, error) {
-	if isZip(original) {
+	switch {
+	case isZip(original):
 		return readOffice(original)
+	case isPDF(original):
+		return readPDF(original)
 	}
 	text, guess, err := decodeText(original)
 	if err != nil {
@@ -128,7 +131,6 @@ var charsets = map[string]string{
 // signatures are the first bytes of files that are not transcripts as they stand.
 var signatures = []struct{ first, code, is, advice string }{
 	{"\x1F\x8B", schema.FaultUnsupported, "a gzip file", "decompress it first"},
-	{"%PDF-", schema.FaultUnsupported, "a PDF file", "save its text as .txt"},
 	{"{\\rtf", schema.FaultUnsupported, "a rich text file", "save it as plain text"},
 	{"\xD0\xCF\x11\xE0", schema.FaultUnsupported, "an old or encrypted Office file", "save it as .docx without a password"},
 	{"\x89PNG", schema.FaultNotText, "a PNG image", adviceNotText},

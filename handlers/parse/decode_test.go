@@ -169,7 +169,7 @@ func TestFaults(t *testing.T) {
 		{"control characters", strings.Repeat("\x01\x02ab", 100), schema.FaultNotText},
 		{"an image", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", schema.FaultNotText},
 		{"a zip that breaks off", "PK\x03\x04\x14\x00\x00\x00", schema.FaultDamaged},
-		{"a PDF", "%PDF-1.7\n", schema.FaultUnsupported},
+		{"a PDF that breaks off", "%PDF-1.7\n", schema.FaultDamaged},
 		{"an HTML page without text", "\n<!DOCTYPE html><script>问：</script>", schema.FaultEmpty},
 		{"JSON that isn't speech", "{\n  \"speaker\": \"x\"}", schema.FaultUnsupported},
 		{"XML that isn't speech", "<?xml version=\"1.0\"?><svg></svg>", schema.FaultUnsupported},
