@@ -8,19 +8,14 @@ import (
 	"shilu/schema"
 )
 
-// dates finds the expressions of time in one turn's text and resolves them against spoken, the day on which it was said. Where spoken is
-// absent what depends on it (去年, 5月10日) is found but not resolved: both bounds are null.
+// datesIn resolves the expressions of time in one turn's text against spoken, the day on which it was said. Where spoken is absent
+// what depends on it (去年, 5月10日) is found but not resolved: both bounds are null.
 //
 // A bound is also null where the expression is open (2023年以来 has no end, 截至4月底 no beginning). Months, quarters and years are given by
 // their first and last day; 年底 is December, 4月底 the month's last day, 初 of a month its first ten.
-func dates(turn int, text string, spoken schema.Opt) []schema.Date {
-	t := newNumeralText(text)
-	today, err := time.Parse(time.DateOnly, string(spoken))
-	if err != nil {
-		today = time.Time{}
-	}
+func datesIn(t *numeralText, turn int, exprs []dateExpr) []schema.Date {
 	var found []schema.Date
-	for _, e := range scanDates(t, today) {
+	for _, e := range exprs {
 		d := schema.Date{Turn: turn, From: dayOpt(e.from), To: dayOpt(e.to)}
 		d.Start, d.End, d.Text = t.span(e.start, e.end)
 		found = append(found, d)
@@ -32,10 +27,10 @@ func dates(turn int, text string, spoken schema.Opt) []schema.Date {
 // numbers are quantities too.
 type calendarSpan struct{ start, end int }
 
-// calendarSpans finds them in order.
-func calendarSpans(t *numeralText) []calendarSpan {
+// calendarSpans picks them, in order.
+func calendarSpans(exprs []dateExpr) []calendarSpan {
 	var spans []calendarSpan
-	for _, e := range scanDates(t, time.Time{}) {
+	for _, e := range exprs {
 		if e.grain != grainLength {
 			spans = append(spans, calendarSpan{e.start, e.end})
 		}

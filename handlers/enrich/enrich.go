@@ -32,8 +32,8 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 		if err := ctx.Err(); err != nil {
 			return schema.Record{}, err
 		}
-		out.Figures = append(out.Figures, figures(i, turn.Text)...)
-		out.Dates = append(out.Dates, dates(i, turn.Text, in.Date)...)
+		figures, dates := numbers(i, turn.Text, in.Date)
+		out.Figures, out.Dates = append(out.Figures, figures...), append(out.Dates, dates...)
 		out.Entities = append(out.Entities, entities(i, turn.Text, cast)...)
 	}
 	return out, nil

@@ -1,14 +1,28 @@
 package enrich
 
-import "shilu/schema"
+import (
+	"time"
 
-// figures finds the quantities in one turn's text: numbers with what they count or measure, and bare numbers where the words around them
-// show that a quantity is meant. Years and other parts of dates, ordinals, list numbers, codes and names are none.
+	"shilu/schema"
+)
+
+// numbers finds the figures and the dates in one turn's text, which is read once for both: what is a date is no figure.
+func numbers(turn int, text string, spoken schema.Opt) ([]schema.Figure, []schema.Date) {
+	t := newNumeralText(text)
+	today, err := time.Parse(time.DateOnly, string(spoken))
+	if err != nil {
+		today = time.Time{}
+	}
+	exprs := scanDates(t, today)
+	return figuresIn(t, turn, calendarSpans(exprs)), datesIn(t, turn, exprs)
+}
+
+// figuresIn finds the quantities: numbers with what they count or measure, and bare numbers where the words around them show that a
+// quantity is meant. Years and other parts of dates, ordinals, list numbers, codes and names are none.
 //
 // Start and End take in the words that say how the number is meant (近20家, 15万元以上) where they touch it.
-func figures(turn int, text string) []schema.Figure {
-	t := newNumeralText(text)
-	f := figureFinder{t: t, turn: turn, calendar: calendarSpans(t)}
+func figuresIn(t *numeralText, turn int, calendar []calendarSpan) []schema.Figure {
+	f := figureFinder{t: t, turn: turn, calendar: calendar}
 	glyphs := numeralGlyphs()
 	for i := 0; i < len(t.r); {
 		g := glyphs.of(t.r[i])
