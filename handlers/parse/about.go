@@ -41,7 +41,7 @@ func describe(rec *schema.Record, doc *document, s *script, known about) {
 	rec.Source.URL = schema.Opt(webAddress(doc.meta.first("url", "source_url", "source", "link"), facts.value(isAddressKey)))
 	rec.Language = schema.Opt(language(doc.lines))
 	rec.Roster = roster(doc.meta, head)
-	date(rec, known, textDay(doc, string(rec.Title), facts, head))
+	date(rec, known, textDay(doc, string(rec.Title), facts, head, s.foot))
 	if len(s.turns) > 0 && doc.structure == "" {
 		if leading := s.unlabelled(); len(leading) > 0 {
 			rec.Report(schema.ProblemLeadingText, excerpt(leading[0].text))
@@ -85,9 +85,32 @@ func readFacts(head []piece) facts {
 		if key, n, ok := cutColon(strings.TrimPrefix(text, "**")); ok {
 			value := strings.TrimFunc(strings.Trim(strings.TrimPrefix(text, "**")[n:], "* "), isBlank)
 			found = append(found, fact{key, value})
+		} else if key, value, ok := cutPaddedKey(text); ok {
+			found = append(found, fact{key, value})
 		}
 	}
 	return found
+}
+
+// cutPaddedKey splits "時　　間　中華民國101年9月21日": a key whose characters are set apart, as official records print them, with no colon.
+func cutPaddedKey(text string) (key, value string, ok bool) {
+	if !strings.Contains(text[:min(len(text), labelBytes)], "\u3000") {
+		return "", "", false
+	}
+	var b strings.Builder
+	rest := text
+	for range 4 {
+		r, n := utf8.DecodeRuneInString(rest)
+		after := strings.TrimLeft(rest[n:], "\u3000")
+		if !isHan(string(r)) || len(after) == len(rest)-n || after == "" {
+			return "", "", false
+		}
+		b.WriteRune(r)
+		if rest = after; isKey(b.String()) {
+			return b.String(), rest, true
+		}
+	}
+	return "", "", false
 }
 
 // value is the first fact whose key is of a kind.

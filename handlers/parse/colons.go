@@ -14,6 +14,10 @@ type colonLabels struct {
 	turns map[string]int // how many turns begin with each speaker's label
 	total int            // of all of them
 	first int            // the first line that begins a turn, -1 if none does
+	// topics are the organisations that topics are put under, above a question: 某局：某某标题.
+	topics map[string]bool
+	// begins counts the lines by their first byte: a layout whose marks begin otherwise need not look at each.
+	begins [256]int
 }
 
 // colonMark is a line's label; n is its length in bytes with the colon, 0 if the line has none.
@@ -29,6 +33,7 @@ type usage struct {
 	count  int
 	speech int // times that something followed which can be speech
 	answer int // times that it came right after somebody who asks
+	heads  int // times that somebody asks right below
 }
 
 // colons reads the labels of a document once.
@@ -40,10 +45,14 @@ func (doc *document) colons() *colonLabels {
 }
 
 func newColonLabels(lines []piece) *colonLabels {
-	c := &colonLabels{marks: make([]colonMark, len(lines)), turns: map[string]int{}, first: -1}
+	c := &colonLabels{marks: make([]colonMark, len(lines)), turns: map[string]int{}, topics: map[string]bool{}, first: -1}
 	speakers := map[string]bool{}
 	for label, u := range c.collect(lines) {
-		speakers[label] = isSpeaker(label, *u)
+		if isTopic(label, *u) {
+			c.topics[label] = true
+		} else {
+			speakers[label] = isSpeaker(label, *u)
+		}
 	}
 	for i := range c.marks {
 		m := &c.marks[i]
@@ -67,9 +76,12 @@ func newColonLabels(lines []piece) *colonLabels {
 func (c *colonLabels) collect(lines []piece) map[string]*usage {
 	uses := map[string]*usage{}
 	asked := false
+	var above *usage // of the label that opens the line right above
 	for i, l := range lines {
+		c.begins[l.text[0]]++
 		label, n, ok := cutColon(l.text)
 		if !ok {
+			above = nil
 			continue
 		}
 		u := uses[label]
@@ -78,6 +90,10 @@ func (c *colonLabels) collect(lines []piece) map[string]*usage {
 			uses[label] = u
 		}
 		rest := strings.TrimFunc(l.text[n:], isBlank)
+		if u.asks && above != nil {
+			above.heads++
+		}
+		above = nil
 		if u.never || isStamp(rest) {
 			continue
 		}
@@ -86,12 +102,20 @@ func (c *colonLabels) collect(lines []piece) map[string]*usage {
 		if isSpeech(rest) || rest == "" && i+1 < len(lines) {
 			u.speech++
 		}
+		if rest != "" {
+			above = u
+		}
 		if asked {
 			u.answer++
 		}
 		asked = u.asks
 	}
 	return uses
+}
+
+// isTopic reports whether a label is an organisation that never answers, and that nearly always has somebody ask right below.
+func isTopic(label string, u usage) bool {
+	return u.answer == 0 && u.heads*2 > u.count && hasSuffix(label, organisations) && !u.asks
 }
 
 // isFact reports whether a role or a credit before the first turn has names behind it, and no speech: 主持人：甲某, 记者：乙某.
@@ -116,6 +140,9 @@ func isSpeaker(label string, u usage) bool {
 
 // isHeading reports whether a line is a topic put above a turn: 某局：某某标题.
 func (c *colonLabels) isHeading(lines []piece, i int) bool {
+	if c.topics[c.marks[i].label] {
+		return true
+	}
 	if i+1 == len(lines) || c.marks[i+1].n == 0 || c.marks[i].n > 0 {
 		return false
 	}
@@ -156,10 +183,18 @@ func (c *colonLabels) isDialogue() bool { return len(c.turns) > 1 }
 // read tells the script each labelled line as a turn; the lines below go on with it.
 func (c *colonLabels) read(doc *document, to *script) {
 	for i, l := range doc.lines {
-		switch m := c.marks[i]; {
+		m := c.marks[i]
+		if name, stamp, n, ok := cutChat(l.text); ok && m.n == 0 {
+			to.turn(name, stamp)
+			to.say(l.after(n))
+			continue
+		}
+		switch {
 		case m.n > 0:
 			to.turn(m.label, "")
 			to.say(l.after(m.n))
+		case isEndMark(l.text):
+			to.close(l)
 		case !c.isHeading(doc.lines, i):
 			to.say(l)
 		}

@@ -21,7 +21,23 @@ var dayForms = []struct {
 	{regexp.MustCompile(`([〇零○一二三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十廿卅]{1,3})\s*[日号號]`), func(g []string) time.Time {
 		return day(hanYear(g[1]), hanNumber(g[2]), hanNumber(g[3]))
 	}},
-	// 民國113年5月10日; the first year is 1912
+	// 民國一○一年九月三日, 令和六年五月十日
+	{regexp.MustCompile(`(民[國国]|令和|平成)\s*([〇零○一二三四五六七八九十百元]{1,5})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十廿卅]{1,3})\s*[日号號]`), func(g []string) time.Time {
+		return day(firstYear[g[1]]+hanCount(g[2])-1, hanNumber(g[3]), hanNumber(g[4]))
+	}},
+	// 令和6年5月10日
+	{regexp.MustCompile(`(令和|平成)\s*(\d{1,2}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日`), func(g []string) time.Time {
+		return day(firstYear[g[1]]+max(number(g[2]), 1)-1, number(g[3]), number(g[4]))
+	}},
+	// 2024년 5월 10일
+	{regexp.MustCompile(`(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일`), func(g []string) time.Time {
+		return day(number(g[1]), number(g[2]), number(g[3]))
+	}},
+	// 10. Mai 2024
+	{regexp.MustCompile(`\b(\d{1,2})\.\s*(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\s+(\d{4})\b`), func(g []string) time.Time {
+		return day(number(g[3]), germanMonths[g[2]], number(g[1]))
+	}},
+	// 民國113年5月10日
 	{regexp.MustCompile(`民[國国]\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日`), func(g []string) time.Time {
 		return day(1911+number(g[1]), number(g[2]), number(g[3]))
 	}},
@@ -35,6 +51,14 @@ var dayForms = []struct {
 	}},
 }
 
+// firstYear is the year that an era begins with.
+var firstYear = map[string]int{"民國": 1912, "民国": 1912, "令和": 2019, "平成": 1989}
+
+var germanMonths = map[string]int{
+	"Januar": 1, "Februar": 2, "März": 3, "April": 4, "Mai": 5, "Juni": 6, "Juli": 7, "August": 8, "September": 9, "Oktober": 10,
+	"November": 11, "Dezember": 12,
+}
+
 const monthNames = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
 
 // packedDay is 20240510 in a file name, perhaps with a time of day behind it.
@@ -42,7 +66,7 @@ var packedDay = regexp.MustCompile(`(?:^|\D)(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})
 
 // findDay returns the first full day in a line, the zero time if there is none.
 func findDay(line string) time.Time {
-	line = line[:min(len(line), 400)]
+	line = narrowDigits(line[:min(len(line), 400)])
 	var first time.Time
 	at := len(line)
 	for _, form := range dayForms {
@@ -55,6 +79,19 @@ func findDay(line string) time.Time {
 		}
 	}
 	return first
+}
+
+// narrowDigits makes full-width digits ASCII.
+func narrowDigits(text string) string {
+	if !strings.Contains(text, fullWidth[:2]) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if d, ok := digit(r); ok {
+			return '0' + rune(d)
+		}
+		return r
+	}, text)
 }
 
 func submatches(line string, m []int) []string {
@@ -77,9 +114,9 @@ func nameDay(name string) time.Time {
 	return time.Time{}
 }
 
-// textDay is the day on which the text says that it was spoken: front matter, title, a fact, the lead, a short line. It is the zero
-// time if it doesn't say so.
-func textDay(doc *document, title string, known facts, head []piece) time.Time {
+// textDay is the day on which the text says that it was spoken: front matter, title, a fact, the lead, a short line, the foot of the
+// page. It is the zero time if it doesn't say so.
+func textDay(doc *document, title string, known facts, head, foot []piece) time.Time {
 	candidates := []string{doc.meta.first("date", "event_date", "recorded"), rawTitle(doc, head), title}
 	for _, f := range known {
 		if isDayKey(f.key) {
@@ -88,6 +125,11 @@ func textDay(doc *document, title string, known facts, head []piece) time.Time {
 	}
 	for _, l := range head {
 		if !speaksOfPublishing(l.text) && (isLead(l.text) || len(l.text) <= labelBytes) {
+			candidates = append(candidates, l.text)
+		}
+	}
+	for _, l := range foot[:min(len(foot), headLines)] {
+		if !speaksOfPublishing(l.text) {
 			candidates = append(candidates, l.text)
 		}
 	}
@@ -179,6 +221,28 @@ func hanNumber(text string) int {
 		}
 	}
 	return n
+}
+
+// hanCount reads the number of a year: digit by digit (一○一), or counted (一百零一, 元 for the first).
+func hanCount(text string) int {
+	if text == "元" {
+		return 1
+	}
+	if !strings.ContainsAny(text, "十百") {
+		return hanYear(text)
+	}
+	n, d := 0, 0
+	for _, r := range text {
+		switch r {
+		case '百':
+			n, d = n+max(d, 1)*100, 0
+		case '十':
+			n, d = n+max(d, 1)*10, 0
+		default:
+			d = hanDigits[r]
+		}
+	}
+	return n + d
 }
 
 var hanDigits = map[rune]int{'〇': 0, '零': 0, '○': 0, '一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}

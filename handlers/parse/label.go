@@ -77,3 +77,21 @@ func endsSentence(text string) bool {
 func isSpeech(text string) bool {
 	return len(text) > 60 || endsSentence(text) || strings.Contains(text, "，")
 }
+
+// isEndMark reports whether a line says that the text ends here, with the day and the time of release behind it or below: 完／2012年10月10日,
+// Ends/Wednesday.
+func isEndMark(text string) bool {
+	if len(text) > labelBytes {
+		return false
+	}
+	switch strings.Trim(text, "(（)） ") {
+	case "完", "END", "End", "Ends", "ENDS", "# # #", "###":
+		return true
+	}
+	return hasPrefix(text, []string{"完／", "完/", "Ends/", "End/", "ENDS/"})
+}
+
+// isAside reports whether a line is nothing but parentheses: what was done, or what somebody noted.
+func isAside(text string) bool {
+	return hasPrefix(text, []string{"(", "（"}) && (strings.HasSuffix(text, ")") || strings.HasSuffix(text, "）"))
+}

@@ -56,7 +56,7 @@ func readStampedNames(doc *document, to *script) {
 // stampedName splits "09:31:06 主持人"; the name of a stamp alone is empty. Hours, minutes and seconds are asked for: a time of day
 // without seconds opens sentences too.
 func stampedName(line string) (stamp, name string, ok bool) {
-	if digits(line) == 0 {
+	if !startsWithDigit(line) {
 		return "", "", false
 	}
 	stamp, rest, ok := cutStamp(line)

@@ -16,6 +16,11 @@ type script struct {
 	turns    []utterance
 	pieces   []piece // of all turns, in order
 	paused   bool    // what comes is nobody's words
+	// foot is what a page prints below what was said.
+	foot   []piece
+	closed bool // what comes is the foot
+	// heads are the title and the facts of the preamble, which every further page of the same event prints again.
+	heads map[string]bool
 }
 
 // utterance is a turn as a layout reads it.
@@ -27,12 +32,27 @@ type utterance struct {
 
 // turn begins a turn. The label is what is printed, without stamp, brackets and colon; both may be empty.
 func (s *script) turn(label, time string) {
+	if len(s.turns) == 0 {
+		s.heads = pageHeads(s.preamble)
+	}
 	s.turns = append(s.turns, utterance{label: label, time: time, from: len(s.pieces)})
-	s.paused = false
+	s.paused, s.closed = false, false
 }
 
-// say adds text to the turn that was begun last, to the preamble if there is none. Headings between turns are nobody's words.
+// stamp gives the turn that was begun last its time, where the file prints it behind the label or below the text. The first one counts;
+// before the first turn there is nothing to give it to.
+func (s *script) stamp(time string) {
+	if n := len(s.turns); n > 0 && s.turns[n-1].time == "" {
+		s.turns[n-1].time = time
+	}
+}
+
+// say adds text to the turn that was begun last, to the preamble if there is none. Headings and pictures between turns are nobody's
+// words, nor is the title where a further page prints it again.
 func (s *script) say(p piece) {
+	if len(s.turns) > 0 && (s.heads[p.text] || strings.HasPrefix(p.text, "![")) {
+		return
+	}
 	if s.doc.form == markdown {
 		if _, inner, ok := heading(p); ok {
 			if len(s.turns) > 0 {
@@ -48,6 +68,8 @@ func (s *script) say(p piece) {
 func (s *script) add(p piece) {
 	switch {
 	case p.text == "" || s.paused:
+	case s.closed:
+		s.foot = append(s.foot, p)
 	case len(s.turns) == 0:
 		s.preamble = append(s.preamble, p)
 	default:
@@ -59,6 +81,26 @@ func (s *script) add(p piece) {
 func (s *script) pause(heading piece) {
 	s.say(heading)
 	s.paused = len(s.turns) > 0
+}
+
+// close says that a line and what is below it, up to the next turn if there is one, is the foot of the page.
+func (s *script) close(l piece) {
+	s.closed = len(s.turns) > 0
+	s.say(l)
+}
+
+// reverse puts the turns into the order in which they were spoken, where the file has the newest first.
+func (s *script) reverse() {
+	turns := make([]utterance, 0, len(s.turns))
+	pieces := make([]piece, 0, len(s.pieces))
+	for i := len(s.turns) - 1; i >= 0; i-- {
+		u := s.turns[i]
+		said := s.said(i)
+		u.from = len(pieces)
+		turns = append(turns, u)
+		pieces = append(pieces, said...)
+	}
+	s.turns, s.pieces = turns, pieces
 }
 
 // said is what the turn at index i says.
@@ -86,6 +128,31 @@ func (s *script) same(other *script) bool {
 	return slices.EqualFunc(s.turns, other.turns, func(a, b utterance) bool { return a == b }) &&
 		slices.Equal(s.pieces, other.pieces)
 }
+
+// pageHeads are the lines of a preamble that are the page's: title, facts, lead.
+func pageHeads(preamble []piece) map[string]bool {
+	var heads map[string]bool
+	titled := false
+	for _, l := range preamble[:min(len(preamble), headLines)] {
+		isHead := isLead(l.text)
+		if !titled && isTitle(l.text) {
+			titled, isHead = true, true
+		}
+		if key, _, ok := cutColon(l.text); ok && isKey(key) {
+			isHead = true
+		}
+		if isHead && len(l.text) > shortestHead {
+			if heads == nil {
+				heads = map[string]bool{}
+			}
+			heads[l.text] = true
+		}
+	}
+	return heads
+}
+
+// shortestHead is the longest line in bytes that somebody may say by chance just as the page has it above.
+const shortestHead = 18
 
 // cast puts the turns into the record, and a speaker for each distinct label: who is the same person isn't decided here. The texts
 // and spans of all turns share one allocation each.

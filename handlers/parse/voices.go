@@ -20,8 +20,9 @@ func set(words string) map[string]bool {
 
 // roles are labels that stand for somebody by themselves.
 var roles = set(`主持人 主持 司仪 司儀 主席 发言人 發言人 新闻发言人 新聞發言人 嘉宾 嘉賓 来宾 來賓 网友 網友 网民 網民 观众 觀眾 听众 聽眾 市民 同学
-	同學 学生 學生 老师 老師 专家 專家 代表 委员 委員 与会者 與會者 众人 眾人 旁白 画外音 翻译 翻譯 男 女 男声 女声
-	Moderator Host Interviewer Interviewee Speaker Chair Chairman Audience Operator Interpreter Translator Narrator`)
+	同學 学生 學生 行政长官 行政長官 大臣 副大臣 議長 议长 审判长 审判员 法官 公诉人 检察官 辩护人 律师 原告 被告 证人 老师 老師 专家 專家 代表 委员 委員 与会者 與會者 众人 眾人 旁白 画外音 翻译 翻譯 男 女 男声 女声
+	Moderator Facilitator Host Interviewer Interviewee Speaker SPEAKER Spk spk SPK Chair Chairman Chairperson President Audience Operator Interpreter
+	Translator Narrator`)
 
 // askers are the labels of somebody who asks and isn't named.
 var askers = set(`问 問 记者 記者 提问 提問 现场记者 現場記者 记者问 記者問 媒体 媒體 媒体记者 媒體記者 采访者 採訪者 访问者 訪問者 某记者 某記者
@@ -55,7 +56,7 @@ var posts = []string{
 	"廳長", "秘书长", "秘書長", "理事长", "理事長", "董事长", "董事長", "总经理", "總經理", "经理", "經理", "总裁", "總裁", "教授", "博士", "律师", "律師", "法官", "检察官",
 	"检察长", "委员", "委員", "议员", "議員", "代表", "主席", "总统", "總統", "总理", "總理", "先生", "女士", "小姐", "老师", "老師", "同学", "同學", "专家", "专员",
 	"專員", "专门委员", "技监", "技監", "大使", "公使", "参赞", "參贊", "院士", "医生", "醫生", "医师", "醫師", "工程师", "工程師", "研究员", "研究員", "副手", "网友", "網友",
-	"嘉宾", "嘉賓", "政委", "司令", "董事", "顾问", "顧問", "秘书", "秘書", "干事", "村民", "居民", "市民", "司仪", "司儀", "執行長", "召集人",
+	"嘉宾", "嘉賓", "政委", "司令", "董事", "顾问", "顧問", "秘书", "秘書", "干事", "长官", "長官", "大臣", "主委", "次長", "次长", "村民", "居民", "市民", "司仪", "司儀", "執行長", "召集人",
 }
 
 // keys are what looks like a label and introduces a fact or a section.
@@ -70,7 +71,12 @@ var keys = set(`时间 時間 地点 地點 日期 场地 場地 会议时间 �
 	Date Time Location Venue Place Source Title Subject Topic Agenda Summary Abstract Note Notes Attendees Participants Present Absent
 	Author Editor Link URL Website Tags Keywords Category Duration Recording Video Audio Example Warning Tip Remember Conclusion Introduction Background
 	Overview Contents References Contact Phone Email Address From To Re Cc Attachments Decision Decisions Action Actions Transcript Copyright License Version
-	Status Type Description Usage Installation Requirements Features Context Purpose INFO WARN WARNING ERROR DEBUG TODO`)
+	Status Type Description Usage Installation Requirements Features Context Purpose INFO WARN WARNING ERROR DEBUG TODO
+	Pros Cons Input Output Problem Solution Before After Default Required Optional Returns Parameters Parameter Name Value Result Results
+	Reason Cause Fix Impact Severity Priority Owner Due Deadline Estimate Step Steps Goal Goals Objective Objectives Resolution Resolved
+	Announcement Announcements Reminder Recap Highlights Takeaway Takeaways Follow-up Update Updates Attendance Scribe
+	Chairs Minutes Quorum Apologies Regrets Motion Vote Break Intro Outro Sponsor Sponsors Disclaimer Important Caution Info FAQ
+	NOTE NOTES DATE TIME LOCATION SUBJECT PLACE TO FROM RE CC URL NB PS FYI EDIT UPDATE SOURCE CONTACT`)
 
 // credits are keys for those who made the text; a page prints them below it.
 var credits = set(`责任编辑 責任編輯 责编 責編 编辑 編輯 网络编辑 初审 复审 终审 一审 二审 三审 审核 審核 审校 校对 校對 监制 監製 策划 统筹 作者 撰稿 撰文 记者 通讯员 文 图 摄影 攝影 摄像 摄制 制图 拍摄
@@ -186,6 +192,9 @@ func isLatinName(text string) bool {
 		return false
 	}
 	for i, w := range words {
+		if headWords[w] {
+			return false
+		}
 		first, _ := utf8.DecodeRuneInString(w)
 		if !unicode.IsUpper(first) && (i == 0 || i == len(words)-1 || !particles[w]) {
 			return false
@@ -193,6 +202,14 @@ func isLatinName(text string) bool {
 	}
 	return true
 }
+
+// headWords are in headings that look like names (Key Points, Next Steps, Action Items) and in nobody's name.
+var headWords = set(`Action Actions Item Items Key Point Points Next Step Steps Open Question Questions Note Notes Summary Decision Decisions
+	Update Updates Overview Agenda Topic Topics Meeting Discussion Discussions Issue Issues Background Conclusion Conclusions Introduction
+	Session Sessions Schedule Minutes Details Links Resources References Requirements Results Status Report Reports Review Plan Plans
+	Goals Objectives Risks Benefits Features Examples Example Usage Options Time Date Location Duration Recording Table Figure Part
+	Chapter Section Release Version Known Important Additional Related Further Other Best Practices Use Case Cases Pull Request Requests
+	Call Calls Coffee Lunch Break Opening Closing Registration`)
 
 // particles stand within names in lower case.
 var particles = set("de da do dos du del della der den van von zu zur la le el al bin ibn ben y e of the")
@@ -202,12 +219,13 @@ func canBeLabel(label string) bool {
 	if isNumbered(label) {
 		return false
 	}
-	letters, runes := 0, 0
+	letters, runes, clause := 0, 0, false
 	for _, r := range label {
 		runes++
-		if strings.ContainsRune("的了是在把被就都很吗呢嗎", r) {
+		if strings.ContainsRune("的了把被很吗呢嗎", r) {
 			return false
 		}
+		clause = clause || strings.ContainsRune("是在就都", r)
 		if unicode.IsLetter(r) {
 			letters++
 		}
@@ -215,10 +233,33 @@ func canBeLabel(label string) bool {
 	if letters == 0 || isKey(label) || stages[label] || buttons[label] || !askers[label] && hasSuffix(label, reporting) {
 		return false
 	}
+	if clause && !isOutletInPlace(label) {
+		return false
+	}
 	if isHanText := utf8.RuneCountInString(label)*2 < len(label); isHanText {
-		return runes <= 24
+		return runes <= 24 || runes <= 40 && endsInName(label)
 	}
 	return strings.Count(label, " ") < 5
+}
+
+// isOutletInPlace reports whether a label is an outlet's although it holds a character that clauses are made with: 成都日报记者, 在线财经.
+func isOutletInPlace(label string) bool {
+	for _, word := range []string{"记者", "記者"} {
+		if before, after, ok := strings.Cut(label, word); ok {
+			return before != "" && !strings.ContainsAny(after, "是在就都")
+		}
+	}
+	return asksForOutlet(label)
+}
+
+// endsInName reports whether a long label is offices with a name behind them: 某委新闻发言人、某司副司长 甲某.
+func endsInName(label string) bool {
+	words := strings.Fields(label)
+	if last := words[len(words)-1]; len(words) > 1 && isHanPerson(last) {
+		return true
+	}
+	_, ok := splitPost(words[len(words)-1])
+	return ok
 }
 
 // isNumbered reports whether a label begins as an item of a list does: 一、, （二）, 3.
