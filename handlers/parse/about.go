@@ -41,7 +41,7 @@ func describe(rec *schema.Record, doc *document, s *script, known about) {
 	rec.Source.URL = schema.Opt(webAddress(doc.meta.first("url", "source_url", "source", "link"), facts.value(isAddressKey)))
 	rec.Language = schema.Opt(language(doc.lines))
 	rec.Roster = roster(doc.meta, head)
-	date(rec, known, textDay(doc, string(rec.Title), facts, head, s.foot))
+	date(rec, known, textDay(doc, string(rec.Title), facts, head, s))
 	if len(s.turns) > 0 && doc.structure == "" {
 		if leading := s.unlabelled(); len(leading) > 0 {
 			rec.Report(schema.ProblemLeadingText, excerpt(leading[0].text))
@@ -178,8 +178,8 @@ func title(doc *document, head []piece, turns bool) string {
 	if t := headingTitle(doc); t != "" {
 		return cleanTitle(t)
 	}
-	for _, l := range head {
-		if isTitle(l.text) {
+	for i, l := range head {
+		if isTitle(l.text) && (i == 0 || !isKeyAlone(head[i-1].text)) {
 			return cleanTitle(l.text)
 		}
 		if !turns {
@@ -215,7 +215,7 @@ func headingTitle(doc *document) string {
 
 // isTitle reports whether a line may be a title: no sentence, no fact, no clock, no list of people.
 func isTitle(line string) bool {
-	if utf8.RuneCountInString(line) > titleRunes || isButtons(line) || strings.ContainsRune("■●◆<>（([|-*", firstRune(line)) {
+	if utf8.RuneCountInString(line) > titleRunes || isButtons(line) || letterheads[strings.ToLower(line)] || strings.ContainsRune("■●◆<>（([|-*", firstRune(line)) {
 		return false
 	}
 	if _, rest, ok := cutStamp(line); ok && strings.TrimFunc(rest, isBlank) == "" {
@@ -226,6 +226,17 @@ func isTitle(line string) bool {
 	}
 	last, _ := utf8.DecodeLastRuneInString(line)
 	return !strings.ContainsRune("。；;，,：:.", last) && !isDayAlone(line)
+}
+
+// letterheads stand above titles.
+var letterheads = map[string]bool{
+	"for immediate release": true, "the white house": true, "office of the press secretary": true, "transcript": true,
+}
+
+// isKeyAlone reports whether a line is a key whose value is on the line below.
+func isKeyAlone(line string) bool {
+	key, n, ok := cutColon(line)
+	return ok && n == len(line) && isKey(key)
 }
 
 func firstRune(text string) rune {

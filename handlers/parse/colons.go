@@ -155,6 +155,16 @@ var organisations = []string{
 	"部", "局", "委", "办", "辦", "署", "厅", "廳", "院", "会", "會", "中心", "公司", "集团", "集團", "政府", "大学", "大學", "省", "市", "县", "縣", "区", "區",
 }
 
+// anyBegins reports whether a line begins with the first byte of one of the characters.
+func (c *colonLabels) anyBegins(characters string) bool {
+	for _, r := range characters {
+		if c.begins[string(r)[0]] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // share is the part of the turns whose label has a property.
 func (c *colonLabels) share(has func(label string) bool) float64 {
 	if c.total == 0 {

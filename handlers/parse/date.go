@@ -114,9 +114,9 @@ func nameDay(name string) time.Time {
 	return time.Time{}
 }
 
-// textDay is the day on which the text says that it was spoken: front matter, title, a fact, the lead, a short line, the foot of the
-// page. It is the zero time if it doesn't say so.
-func textDay(doc *document, title string, known facts, head, foot []piece) time.Time {
+// textDay is the day on which the text says that it was spoken: front matter, title, a fact, the lead, a short line, the time of the
+// first turn, the foot of the page. It is the zero time if it doesn't say so.
+func textDay(doc *document, title string, known facts, head []piece, s *script) time.Time {
 	candidates := []string{doc.meta.first("date", "event_date", "recorded"), rawTitle(doc, head), title}
 	for _, f := range known {
 		if isDayKey(f.key) {
@@ -128,7 +128,10 @@ func textDay(doc *document, title string, known facts, head, foot []piece) time.
 			candidates = append(candidates, l.text)
 		}
 	}
-	for _, l := range foot[:min(len(foot), headLines)] {
+	if len(s.turns) > 0 && dayLength(s.turns[0].time) > 0 {
+		candidates = append(candidates, s.turns[0].time)
+	}
+	for _, l := range s.foot[:min(len(s.foot), headLines)] {
 		if !speaksOfPublishing(l.text) {
 			candidates = append(candidates, l.text)
 		}
@@ -165,12 +168,18 @@ func cutLeadingDay(text string) string {
 	return ""
 }
 
-// isDayAlone reports whether a line is a day and hardly more: 2024年5月10日 星期五 10:00.
+// isDayAlone reports whether a line is a day and hardly more: 2024年5月10日 星期五 10:00, with the length of the recording or not.
 func isDayAlone(line string) bool {
-	return len(line) <= 48 && !findDay(line).IsZero() && !strings.ContainsFunc(line, func(r rune) bool {
-		return isHan(string(r)) && !strings.ContainsRune("年月日号號民國国星期周週一二三四五六七八九十〇零○上下午晚时時分", r)
+	if englishDay.MatchString(line[:min(len(line), 64)]) {
+		return !findDay(line).IsZero()
+	}
+	return len(line) <= 64 && !findDay(line).IsZero() && !strings.ContainsFunc(line, func(r rune) bool {
+		return isHan(string(r)) && !strings.ContainsRune("年月日号號民國国星期周週一二三四五六七八九十〇零○上下午晚小时時分钟鐘秒", r)
 	}) && strings.ContainsRune("0123456789二民", firstRune(line))
 }
+
+// englishDay is a day with its weekday and nothing else.
+var englishDay = regexp.MustCompile(`(?i)^(?:[a-z]+day,?\s+)?(?:(?:` + monthNames + `)\.?\s+\d{1,2}(?:st|nd|rd|th)?,?|\d{1,2}\s+(?:` + monthNames + `)\.?,?)\s+\d{4}$`)
 
 // day is the zero time where the numbers are no day in the years that have transcripts.
 func day(year, month, dayOfMonth int) time.Time {

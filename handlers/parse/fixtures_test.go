@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"text/tabwriter"
@@ -134,7 +135,8 @@ func firstDifference(want, got []byte) string {
 }
 
 // check proves what the package promises of every record: each text is its spans of the decoded text, joined by line feeds; spans lie
-// in the text, in order, and never overlap; all text is UTF-8; turns are numbered and their speakers known.
+// in the text, in order, and never overlap; turns are in the order of the file, or all of them in the reverse order; all text is UTF-8;
+// turns are numbered and their speakers known.
 func check(original []byte, rec schema.Record) error {
 	decoded, encoding, err := Decode(original)
 	if err != nil {
@@ -157,15 +159,37 @@ func check(original []byte, rec schema.Record) error {
 			return fmt.Errorf("preamble: %w", err)
 		}
 	}
-	for i, turn := range rec.Turns {
+	turns := slices.Clone(rec.Turns)
+	for i, turn := range turns {
 		if turn.Index != i || !speakers[turn.Speaker] || turn.Spans == nil {
 			return fmt.Errorf("turn %d has index %d, speaker %q, spans %v", i, turn.Index, turn.Speaker, turn.Spans)
 		}
+	}
+	if isReversed(turns) {
+		slices.Reverse(turns)
+	}
+	for _, turn := range turns {
+		i := turn.Index
 		if end, err = proved(turn.Text, turn.Spans, runes, end); err != nil {
 			return fmt.Errorf("turn %d: %w", i, err)
 		}
 	}
 	return nil
+}
+
+// isReversed reports whether the file has the newest turn first.
+func isReversed(turns []schema.Turn) bool {
+	first := -1
+	for _, turn := range turns {
+		if len(turn.Spans) == 0 {
+			continue
+		}
+		if first >= 0 {
+			return turn.Spans[0][0] < first
+		}
+		first = turn.Spans[0][0]
+	}
+	return false
 }
 
 func proved(text string, spans []schema.Span, decoded []rune, from int) (end int, err error) {

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -66,11 +67,11 @@ func cutBracket(text string) (label, rest string, ok bool) {
 	return "", "", false
 }
 
-// endsSentence reports whether text ends as a sentence does.
+// endsSentence reports whether text ends as a sentence does. What was lost at the end was most likely a full stop.
 func endsSentence(text string) bool {
 	text = strings.TrimRight(text, "”’」』）)\"' ")
 	r, _ := utf8.DecodeLastRuneInString(text)
-	return strings.ContainsRune("。！？!?.…；;", r)
+	return strings.ContainsRune("。！？!?.…；;\uFFFD", r)
 }
 
 // isSpeech reports whether what follows a label is likely said by somebody, rather than a fact or a title.
@@ -94,4 +95,35 @@ func isEndMark(text string) bool {
 // isAside reports whether a line is nothing but parentheses: what was done, or what somebody noted.
 func isAside(text string) bool {
 	return hasPrefix(text, []string{"(", "（"}) && (strings.HasSuffix(text, ")") || strings.HasSuffix(text, "）"))
+}
+
+// isCapitals reports whether a text is in capitals: three letters or more, and no small one.
+func isCapitals(text string) bool {
+	letters := 0
+	for _, r := range text {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			letters++
+		}
+	}
+	return letters >= 3
+}
+
+// isRule reports whether a line is drawn across the page.
+func isRule(text string) bool {
+	return len(text) >= 3 && strings.Trim(text, "-*_=―─—◇○ \u3000") == ""
+}
+
+// isSectionHead reports whether a heading is that of a section in which nobody speaks: who was there, what was decided, what comes next.
+func isSectionHead(text string) bool {
+	text = strings.ToLower(strings.TrimFunc(text, func(r rune) bool { return isBlank(r) || strings.ContainsRune(":：*_#", r) }))
+	return hasPrefix(text, sectionHeads)
+}
+
+var sectionHeads = []string{
+	"attendees", "attendance", "attending", "participants", "present", "action item", "decisions", "decision ", "next meeting", "next call",
+	"zoom chat", "chat highlights", "chat log", "chat transcript", "chat:", "links", "resources", "references", "appendix", "agenda",
+	"conclusion", "summary", "key takeaways", "resolution", "contents", "table of contents", "与会", "參與者", "出席", "附录", "附錄",
 }

@@ -51,8 +51,9 @@ func register(l layout) {
 	layouts = slices.Insert(layouts, at, l)
 }
 
-// tooClose is the difference in score below which two layouts are said to fit about equally well.
-const tooClose = 0.1
+// tooClose is the difference in score below which two layouts are said to fit about equally well. A layout with marks of its own besides
+// the labels scores higher than those that know the labels alone, by more than this.
+const tooClose = 0.04
 
 // choose returns the layout that was asked for, or the one that fits best, and the layouts that fit about as well. The error is a
 // *schema.Fault.

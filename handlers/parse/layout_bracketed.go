@@ -1,7 +1,5 @@
 package parse
 
-import "strings"
-
 // The speaker in brackets before the text, no colon: interviews on official pages. Buttons of the page use the same brackets.
 //
 //	[主持人]各位网友，大家好。
@@ -36,41 +34,4 @@ func readBracketed(doc *document, to *script) {
 			to.say(l)
 		}
 	}
-}
-
-// bracketSpeakers are the labels that speak, and how many turns they begin.
-func bracketSpeakers(lines []piece) (speakers map[string]bool, starts int) {
-	uses := map[string]*usage{}
-	for i, l := range lines {
-		label, rest, ok := cutLabel(l.text)
-		if !ok {
-			continue
-		}
-		u := uses[label]
-		if u == nil {
-			u = &usage{never: !canBeLabel(label)}
-			uses[label] = u
-		}
-		u.count++
-		if isSpeech(rest) || rest == "" && i+1 < len(lines) {
-			u.speech++
-		}
-	}
-	speakers = map[string]bool{}
-	for label, u := range uses {
-		if isSpeaker(label, *u) {
-			speakers[label] = true
-			starts += u.count
-		}
-	}
-	return speakers, starts
-}
-
-// cutLabel is cutBracket without what brackets are for in Markdown, and without a colon after the bracket.
-func cutLabel(text string) (label, rest string, ok bool) {
-	label, rest, ok = cutBracket(text)
-	if !ok || strings.HasPrefix(rest, "(") {
-		return "", "", false
-	}
-	return label, strings.TrimLeftFunc(rest[colon(rest):], isBlank), true
 }

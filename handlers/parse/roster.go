@@ -63,7 +63,24 @@ func roster(m meta, head []piece) []schema.Participant {
 		}
 		list = append(list, more...)
 	}
+	if len(list) == 0 {
+		list = legendPeople(head)
+	}
 	return distinct(list)
+}
+
+// legendPeople are those whose initials a legend explains; one alone may be any name with an abbreviation behind it.
+func legendPeople(head []piece) []schema.Participant {
+	var list []schema.Participant
+	for _, l := range head {
+		for _, e := range legendEntries(l.text) {
+			list = append(list, e.participant)
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
 }
 
 // distinct keeps the first of each: minutes of several meetings list the same people again.
@@ -138,7 +155,11 @@ var ranks = []string{"大校", "上校", "中校", "少校", "上将", "中将",
 func persons(part string) []schema.Participant {
 	if open := strings.IndexAny(part, "(（"); open > 0 {
 		if name := strings.TrimFunc(part[:open], isBlank); isPersonName(name) {
-			return []schema.Participant{{Name: name, Affiliation: schema.Opt(strings.Trim(part[open:], "(（）) "))}}
+			beside := strings.Trim(part[open:], "(（）) ")
+			if isInitialsOf(beside, name) {
+				beside = ""
+			}
+			return []schema.Participant{{Name: name, Affiliation: schema.Opt(beside)}}
 		}
 	}
 	if isLatinName(part) {

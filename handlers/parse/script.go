@@ -83,6 +83,9 @@ func (s *script) pause(heading piece) {
 	s.paused = len(s.turns) > 0
 }
 
+// skip says that what comes, up to the next turn, is nobody's words.
+func (s *script) skip() { s.paused = len(s.turns) > 0 }
+
 // close says that a line and what is below it, up to the next turn if there is one, is the foot of the page.
 func (s *script) close(l piece) {
 	s.closed = len(s.turns) > 0
@@ -101,6 +104,22 @@ func (s *script) reverse() {
 		pieces = append(pieces, said...)
 	}
 	s.turns, s.pieces = turns, pieces
+}
+
+// isNewestFirst reports whether the times of the turns run backwards more often than forwards.
+func (s *script) isNewestFirst() bool {
+	order := 0
+	last := ""
+	for _, u := range s.turns {
+		if u.time == "" {
+			continue
+		}
+		if last != "" {
+			order += compareMoments(u.time, last)
+		}
+		last = u.time
+	}
+	return order < 0
 }
 
 // said is what the turn at index i says.

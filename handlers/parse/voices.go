@@ -24,12 +24,15 @@ var roles = set(`主持人 主持 司仪 司儀 主席 发言人 發言人 新�
 	Moderator Facilitator Host Interviewer Interviewee Speaker SPEAKER Spk spk SPK Chair Chairman Chairperson President Audience Operator Interpreter
 	Translator Narrator`)
 
+// numbered are what speech recognisers call people by, with a number behind it.
+var numbered = set("说话人 說話人 讲话人 发言者 發言者 参会人 与会人 讲者 講者 화자 話者 Person Participant Unknown S")
+
 // askers are the labels of somebody who asks and isn't named.
 var askers = set(`问 問 记者 記者 提问 提問 现场记者 現場記者 记者问 記者問 媒体 媒體 媒体记者 媒體記者 采访者 採訪者 访问者 訪問者 某记者 某記者
-	Q Question Reporter Journalist Press QUESTION REPORTER`)
+	質問 질문 문 Q Question Reporter Journalist Press QUESTION REPORTER`)
 
 // answerers are the labels of somebody who answers and isn't named.
-var answerers = set(`答 答复 答覆 回答 A Answer ANSWER`)
+var answerers = set(`答 答复 答覆 回答 답변 답 A Answer ANSWER`)
 
 // outlets are how the names of those end who send reporters.
 var outlets = []string{
@@ -65,7 +68,7 @@ var keys = set(`时间 時間 地点 地點 日期 场地 場地 会议时间 �
 	附件 附 附录 附錄 备注 備註 注 註 注意 说明 說明 提示 温馨提示 链接 連結 相关链接 相关阅读 延伸阅读 网址 網址 电话 電話 传真 傳真 邮箱 邮编 地址 联系人
 	联系电话 联系方式 出席 列席 出席人员 出席人員 列席人员 列席人員 出席議員 出席议员 列席議員 缺席議員 列席秘書 出席者 出席單位 请假 請假 缺席 与会 與會 与会人员 與會人員 参加人员 參加人員
 	参会人员 主办 主辦 主办单位 主辦單位 承办 承辦 承办单位 协办 协办单位 指导单位 议程 議程 会议议程 會議議程 议题 議題 案由 决议 決議 结论 結論 会议结论 會議結論 参考意见 參考意見
-	待辦事項 待办事项 程序委員會意見 例如 比如 其中 另外 此外 同时 第一 第二 第三 一是 二是 三是 首先 其次 最后 最後 理由 原因 总之 因此 所以 然而 结果 背景 目的 意义 导语 導語 前言
+	待辦事項 待办事项 程序委員會意見 请问 請問 我想问 我想請問 谢谢 謝謝 问题 問題 大家好 你好 您好 例如 比如 其中 另外 此外 同时 第一 第二 第三 一是 二是 三是 首先 其次 最后 最後 理由 原因 总之 因此 所以 然而 结果 背景 目的 意义 导语 導語 前言
 	引言 目录 目錄 正文 全文 全文如下 编者按 編者按 姓名 性别 性別 年龄 年齡 单位 單位 职务 職務 职业 国籍 图 圖 图片 图片说明 图为 視頻 视频 音频 直播 简报 簡報 逐字稿 录音 錄音 字幕 内容 內容 会议名称
 	會議名稱 会议记录 會議紀錄 名称 名稱 类型 字数 阅读 作者署名 版权 声明 投票 表决 附件一 附件二 关键信息 本期嘉宾 访谈嘉宾 訪談嘉賓 主讲嘉宾 出席嘉宾 出席领导 说话人
 	Date Time Location Venue Place Source Title Subject Topic Agenda Summary Abstract Note Notes Attendees Participants Present Absent
@@ -145,8 +148,8 @@ func isRole(label string) bool {
 		return true
 	}
 	word, _, spaced := strings.Cut(label, " ")
-	if trimmed := strings.TrimRight(word, "0123456789"); trimmed != word || spaced {
-		return roles[trimmed] || askers[trimmed]
+	if trimmed := strings.TrimRight(word, "0123456789０１２３４５６７８９_"); trimmed != word || spaced {
+		return roles[trimmed] || askers[trimmed] || numbered[trimmed]
 	}
 	for _, role := range []string{"主持人", "发言人", "發言人", "司仪", "司儀", "嘉宾", "嘉賓"} {
 		if name, ok := strings.CutPrefix(label, role); ok {
@@ -164,7 +167,31 @@ func isNamed(label string) bool {
 	if _, ok := splitPost(name); ok {
 		return true
 	}
-	return isHanName(name) || hasPost(name) || isLatinName(name)
+	return isHanName(name) || hasPost(name) || isLatinName(name) || isOfficeAndName(name) || isOfficeInName(name)
+}
+
+// isOfficeAndName reports whether text is an office or an organisation with a name after a space: 港务局副局长 安远航.
+func isOfficeAndName(text string) bool {
+	office, name, ok := strings.Cut(text, " ")
+	if !ok {
+		office, name, ok = strings.Cut(text, "\u3000")
+	}
+	return ok && isHanPerson(strings.TrimFunc(name, isBlank)) && (hasSuffix(office, posts) || hasSuffix(office, organisations))
+}
+
+// isOfficeInName reports whether text is a post between a surname and a given name, as official records in Taiwan print it: 林委員海生.
+func isOfficeInName(text string) bool {
+	first, n := utf8.DecodeRuneInString(text)
+	if !strings.ContainsRune(surnames, first) || !isHan(text) {
+		return false
+	}
+	for _, post := range posts {
+		if given, ok := strings.CutPrefix(text[n:], post); ok {
+			n := utf8.RuneCountInString(given)
+			return n >= 1 && n <= 3
+		}
+	}
+	return false
 }
 
 // isHanName reports whether text is two to four characters of which the first is a surname.
@@ -264,7 +291,7 @@ func endsInName(label string) bool {
 
 // isNumbered reports whether a label begins as an item of a list does: 一、, （二）, 3.
 func isNumbered(label string) bool {
-	if strings.ContainsAny(label[:1], "([") || hasPrefix(label, []string{"（", "第"}) {
+	if strings.HasPrefix(label, "(") || strings.HasPrefix(label, "[") || hasPrefix(label, []string{"（", "第"}) {
 		return true
 	}
 	rest := strings.TrimLeft(label, "0123456789一二三四五六七八九十")

@@ -1,0 +1,46 @@
+package parse
+
+import "strings"
+
+// This file reads labels in brackets: what the layouts share that have them.
+
+// bracketSpeakers are the labels that speak, and how many turns they begin.
+func bracketSpeakers(lines []piece) (speakers map[string]bool, starts int) {
+	uses := map[string]*usage{}
+	for i, l := range lines {
+		label, rest, ok := cutLabel(l.text)
+		if !ok {
+			continue
+		}
+		u := uses[label]
+		if u == nil {
+			u = &usage{never: !canBeLabel(label)}
+			uses[label] = u
+		}
+		u.count++
+		_, _, posted := cutClosing(rest)
+		if posted || isSpeech(rest) || rest == "" && i+1 < len(lines) || isNicknamed(label) {
+			u.speech++
+		}
+	}
+	speakers = map[string]bool{}
+	for label, u := range uses {
+		if isSpeaker(label, *u) {
+			speakers[label] = true
+			starts += u.count
+		}
+	}
+	return speakers, starts
+}
+
+// cutLabel is cutBracket without what brackets are for in Markdown, and without a colon after the bracket.
+func cutLabel(text string) (label, rest string, ok bool) {
+	label, rest, ok = cutBracket(text)
+	if !ok || strings.HasPrefix(rest, "(") {
+		return "", "", false
+	}
+	return label, strings.TrimLeftFunc(rest[colon(rest):], isBlank), true
+}
+
+// isNicknamed reports whether a label is a role with a name behind it, which needs no sentence to be believed: 网友 海风.
+func isNicknamed(label string) bool { return strings.Contains(label, " ") && isRole(label) }

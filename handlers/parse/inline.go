@@ -1,0 +1,105 @@
+package parse
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// This file finds labels within lines, behind the end of a sentence: transcripts that lost their line ends.
+
+// inlineMark is a label within a line: where it starts, and where what is said begins.
+type inlineMark struct {
+	label      string
+	start, end int
+}
+
+// nextInline finds the first label that is one of the speakers, from a byte of the line on.
+func nextInline(line string, from int, isLabel func(string) bool) (inlineMark, bool) {
+	for at := from; ; {
+		i := nextColon(line, at)
+		if i < 0 {
+			return inlineMark{}, false
+		}
+		size := colon(line[i:])
+		at = i + size
+		if joinsWords(line[from:i]+".", line[at:], size) && i > from && isWord(line[i-1]) {
+			continue
+		}
+		start := from + labelStart(line[from:i])
+		label := strings.Trim(strings.TrimFunc(line[start:i], isBlank), "#")
+		if label != "" && isLabel(label) {
+			return inlineMark{label, start, at}, true
+		}
+		// A word that stands for somebody (问, Q) needs no sentence to end before it.
+		if space := strings.LastIndexFunc(line[start:i], isBlank); space >= 0 {
+			_, n := utf8.DecodeRuneInString(line[start+space:])
+			if word := line[start+space+n : i]; isQuestionWord(word) && isLabel(word) {
+				return inlineMark{word, start + space + n, at}, true
+			}
+		}
+	}
+}
+
+func isQuestionWord(word string) bool { return askers[word] || answerers[word] }
+
+// nextColon is where the next colon stands, from a byte on; -1 if there is none.
+func nextColon(line string, from int) int {
+	for i := from; i < len(line); i++ {
+		if c := line[i]; c == ':' || c == "："[0] && colon(line[i:]) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// inlineMarks calls yield for every label of a line.
+func inlineMarks(line string, isLabel func(string) bool, yield func(inlineMark)) {
+	for at := 0; ; {
+		m, ok := nextInline(line, at, isLabel)
+		if !ok {
+			return
+		}
+		yield(m)
+		at = m.end
+	}
+}
+
+// readInline tells the script the turns within the lines.
+func readInline(doc *document, to *script, isLabel func(string) bool) {
+	for _, l := range doc.lines {
+		for l.text != "" {
+			m, ok := nextInline(l.text, 0, isLabel)
+			if !ok || l.text[0] == '#' {
+				to.say(l)
+				break
+			}
+			sayBefore(l.before(m.start), to)
+			to.turn(m.label, "")
+			l = l.after(m.end)
+		}
+	}
+}
+
+// sayBefore says what stands before a label. Before the first one the sentences that tell of the conference are parted from what was
+// said there.
+func sayBefore(p piece, to *script) {
+	for len(to.turns) == 0 {
+		end := sentenceEnd(p.text)
+		if end == len(p.text) || !isLead(p.text[:end]) {
+			break
+		}
+		to.say(p.before(end))
+		p = p.after(end)
+	}
+	to.say(p)
+}
+
+// sentenceEnd is where the first sentence of a text ends.
+func sentenceEnd(text string) int {
+	for i, r := range text {
+		if strings.ContainsRune("。！？：", r) {
+			return i + utf8.RuneLen(r)
+		}
+	}
+	return len(text)
+}
