@@ -152,7 +152,7 @@ func TestSizes(t *testing.T) {
 		turns      int
 	}{
 		{"one line", strings.Repeat("海", 20*mb/3), 0},
-		{"one line of labels", strings.Repeat("记者：好吗？安远航：好。", mb/4), 0},
+		{"one line of labels", strings.Repeat("记者：好吗？安远航：好。", mb/4), mb / 2},
 		{"turns", strings.Repeat("记者：好吗？\n安远航：好。\n", 50_000), 100_000},
 		{"labels", numbered.String(), 200_000},
 		{"stamps", strings.Repeat("09:00:00 记者\n好吗？\n", 100_000), 100_000},

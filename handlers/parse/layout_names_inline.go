@@ -1,0 +1,63 @@
+package parse
+
+// Names with a colon, several turns in one line: transcripts that lost their line ends, and data sets with a conversation a line.
+//
+//	Maria Lind: How was the crossing? Tom Okafor: Rough. Maria Lind: I can imagine.
+func init() {
+	register(layout{
+		name:    "names-inline",
+		example: "Maria Lind: How was the crossing? Tom Okafor: Rough. Maria Lind: I can imagine.",
+		score:   scoreNamesInline,
+		read: func(doc *document, to *script) {
+			speakers, _ := inlineSpeakers(doc.lines)
+			readInline(doc, to, func(label string) bool { return speakers[label] > 0 })
+		},
+	})
+}
+
+// scoreNamesInline asks for as many labels within lines as at their starts: a line may quote two words of somebody.
+func scoreNamesInline(doc *document) float64 {
+	speakers, inside := inlineSpeakers(doc.lines)
+	n := 0
+	for _, count := range speakers {
+		n += count
+	}
+	if len(speakers) < 2 || inside < 2 || inside*2 < n {
+		return 0
+	}
+	return confidence(0.92, n)
+}
+
+// inlineSpeakers counts the turns of those that speak, and how many begin within a line. A label has to be used again, or to be a role.
+func inlineSpeakers(lines []piece) (speakers map[string]int, inside int) {
+	speakers, within := map[string]int{}, map[string]int{}
+	for _, l := range lines {
+		inlineMarks(l.text, isInlineLabel, func(m inlineMark) {
+			speakers[m.label]++
+			if m.start > 0 {
+				within[m.label]++
+			}
+		})
+	}
+	for label, n := range speakers {
+		if n == 1 && !isRole(label) && !asks(label) && !isNamed(label) {
+			delete(speakers, label)
+			continue
+		}
+		inside += within[label]
+	}
+	return speakers, inside
+}
+
+func isInlineLabel(label string) bool {
+	if len(label) > 60 || !canBeLabel(label) {
+		return false
+	}
+	for _, r := range label {
+		if !inLabel(r) {
+			return false
+		}
+	}
+	first := firstRune(label)
+	return first >= 'A' && first <= 'Z' || first > 0x7F || isRole(label)
+}
