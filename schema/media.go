@@ -15,6 +15,8 @@ var mediaTypes = map[string]string{
 	".srt":      "application/x-subrip",
 	".html":     "text/html",
 	".htm":      "text/html",
+	".mht":      "multipart/related",
+	".mhtml":    "multipart/related",
 	".json":     "application/json",
 	".jsonl":    "application/jsonl",
 	".csv":      "text/csv",

@@ -32,17 +32,40 @@ func isHTML(text string) bool {
 
 // readHTML yields the text of a page.
 func readHTML(text string) (decoded, error) {
-	page, err := html.Parse(strings.NewReader(text))
+	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		return decoded{}, damaged("the HTML can't be read: %w", err)
 	}
-	w := &htmlWriter{}
-	if err := w.check(page); err != nil {
+	if err := limitHTML(root); err != nil {
 		return decoded{}, err
 	}
-	main := mainPart(page)
-	w.write(main)
-	return decoded{form: htmlForm, text: w.text(), meta: pageMeta(page)}, nil
+	page := newHTMLPage(root)
+	w := &htmlWriter{page: page}
+	w.write(page.mainPart())
+	return decoded{form: htmlForm, text: w.text(), meta: pageMeta(root)}, nil
+}
+
+// limitHTML refuses what nests too deep for a walk that calls itself.
+func limitHTML(n *html.Node) error {
+	depth := 0
+	for at := n; at != nil; {
+		if at.FirstChild != nil {
+			if depth++; depth > htmlDepth {
+				return tooLarge("the HTML nests deeper than %d levels", htmlDepth)
+			}
+			at = at.FirstChild
+			continue
+		}
+		for at != n && at.NextSibling == nil {
+			at = at.Parent
+			depth--
+		}
+		if at == n {
+			break
+		}
+		at = at.NextSibling
+	}
+	return nil
 }
 
 // isFragment reports whether a text that lies in other data is HTML.
@@ -68,10 +91,10 @@ func fragmentText(text string) string {
 	for _, n := range nodes {
 		body.AppendChild(n)
 	}
-	w := &htmlWriter{}
-	if w.check(body) != nil {
+	if limitHTML(body) != nil {
 		return text
 	}
+	w := &htmlWriter{}
 	w.write(body)
 	return w.text()
 }
@@ -80,7 +103,7 @@ func fragmentText(text string) string {
 var unseen = map[atom.Atom]bool{
 	atom.Head: true, atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Iframe: true, atom.Object: true,
 	atom.Svg: true, atom.Math: true, atom.Canvas: true, atom.Audio: true, atom.Video: true, atom.Select: true, atom.Textarea: true,
-	atom.Button: true, atom.Nav: true, atom.Footer: true, atom.Aside: true, atom.Dialog: true, atom.Input: true,
+	atom.Button: true, atom.Dialog: true, atom.Input: true,
 }
 
 // inline are the elements that don't begin a line.
@@ -93,31 +116,10 @@ var inline = map[atom.Atom]bool{
 
 // htmlWriter writes elements as lines.
 type htmlWriter struct {
+	page    *htmlPage // nil for a piece of HTML, of which all is text
 	out     strings.Builder
 	pending string // the white space before the next word
-}
-
-// check refuses what nests too deep for a walk that calls itself.
-func (w *htmlWriter) check(n *html.Node) error {
-	depth := 0
-	for at := n; at != nil; {
-		if at.FirstChild != nil {
-			if depth++; depth > htmlDepth {
-				return tooLarge("the HTML nests deeper than %d levels", htmlDepth)
-			}
-			at = at.FirstChild
-			continue
-		}
-		for at != n && at.NextSibling == nil {
-			at = at.Parent
-			depth--
-		}
-		if at == n {
-			break
-		}
-		at = at.NextSibling
-	}
-	return nil
+	wrapped bool   // it has a line break of the source in it
 }
 
 func (w *htmlWriter) text() string { return w.out.String() }
@@ -128,7 +130,7 @@ func (w *htmlWriter) write(n *html.Node) {
 		w.words(n.Data, n.Parent != nil && n.Parent.DataAtom == atom.Pre)
 		return
 	case html.ElementNode:
-		if unseen[n.DataAtom] || isHidden(n) || isClutter(n) {
+		if unseen[n.DataAtom] || isHidden(n) || w.page.isClutter(n) {
 			return
 		}
 	case html.CommentNode, html.DoctypeNode:
@@ -149,7 +151,8 @@ func (w *htmlWriter) write(n *html.Node) {
 	}
 }
 
-// words writes text with its white space squeezed. Ideographic spaces and NBSP are characters.
+// words writes text with its white space squeezed. Ideographic spaces and NBSP are characters. A line break of the source is no space
+// within Chinese, where there is none between words.
 func (w *htmlWriter) words(text string, preformatted bool) {
 	if preformatted {
 		for i, line := range strings.Split(text, "\n") {
@@ -166,9 +169,11 @@ func (w *htmlWriter) words(text string, preformatted bool) {
 			end = len(text)
 		}
 		if end > 0 {
-			w.out.WriteString(w.pending)
+			if w.pending != " " || !w.wrapped || spaced(lastRune(w.out.String()), text) {
+				w.out.WriteString(w.pending)
+			}
 			w.out.WriteString(text[:end])
-			w.pending = ""
+			w.pending, w.wrapped = "", false
 		}
 		if end == len(text) {
 			return
@@ -176,6 +181,7 @@ func (w *htmlWriter) words(text string, preformatted bool) {
 		if w.pending == "" && w.out.Len() > 0 {
 			w.pending = " "
 		}
+		w.wrapped = w.wrapped || text[end] == '\n'
 		text = text[end+1:]
 	}
 }
@@ -207,45 +213,94 @@ func isHidden(n *html.Node) bool {
 	return false
 }
 
-// clutter are words in the class or id of what stands around a text on pages.
-var clutter = set(`nav navbar navigation menu breadcrumb breadcrumbs crumb crumbs sidebar aside footer foot share sharing social toolbar pager pagination
-	related recommend comment comments advert ads ad banner copyright login search print subscribe newsletter cookie cookies widget tags
-	mianbaoxie fenxiang daohang bdsharebuttonbox xgxw dibu`)
+// htmlPage knows how much text each element of a page holds, in bytes.
+type htmlPage struct {
+	root   *html.Node
+	all    map[*html.Node]int // links included
+	unsaid map[*html.Node]bool
+}
 
-// isClutter asks the names that an element has, if it is a block: <div class="share-bar">.
-func isClutter(n *html.Node) bool {
-	switch n.DataAtom {
-	case atom.Html, atom.Body, atom.Main, atom.Article:
-		return false
+func newHTMLPage(root *html.Node) *htmlPage {
+	p := &htmlPage{root: root, all: map[*html.Node]int{}, unsaid: map[*html.Node]bool{}}
+	p.measure(root)
+	total := p.all[root]
+	for n, size := range p.all {
+		if share := clutterShare(n); n.Type == html.ElementNode && float64(size) < share*float64(total) {
+			p.unsaid[n] = true
+		}
 	}
+	return p
+}
+
+func (p *htmlPage) measure(n *html.Node) int {
+	size := 0
+	switch {
+	case n.Type == html.TextNode:
+		size = len(strings.TrimSpace(n.Data))
+	case n.Type == html.ElementNode && (unseen[n.DataAtom] || isHidden(n)):
+	default:
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			size += p.measure(c)
+		}
+	}
+	p.all[n] = size
+	return size
+}
+
+func (p *htmlPage) isClutter(n *html.Node) bool { return p != nil && p.unsaid[n] }
+
+// clutter are words in the class or id of what stands around a text on pages; frames those of what stands around every page of a site.
+var (
+	frames  = set(`nav navbar navigation menu breadcrumb breadcrumbs crumb crumbs footer foot copyright mianbaoxie weizhi daohang dibu`)
+	clutter = set(`sidebar aside share sharing social toolbar pager pagination related recommend comment comments advert ads ad banner login search
+		print subscribe newsletter cookie cookies widget tags fenxiang bdsharebuttonbox xgxw`)
+)
+
+// clutterShare is the part of a page's text below which an element is clutter, 0 if nothing about it speaks for that. It asks what the
+// element is and the names that it has: <nav>, <div class="share-bar">. A text may stand in a block that is named as clutter is.
+func clutterShare(n *html.Node) float64 {
+	const ofFrames, ofOthers = 0.6, 0.3
+	switch n.DataAtom {
+	case atom.Nav, atom.Footer:
+		return ofFrames
+	case atom.Aside:
+		return ofOthers
+	case atom.Html, atom.Body, atom.Main, atom.Article:
+		return 0
+	}
+	share := 0.0
 	for _, a := range n.Attr {
 		if a.Key == "role" && (a.Val == "navigation" || a.Val == "banner" || a.Val == "contentinfo" || a.Val == "search") {
-			return true
+			return ofFrames
 		}
 		if a.Key != "class" && a.Key != "id" {
 			continue
 		}
 		for word := range strings.FieldsFuncSeq(strings.ToLower(a.Val), func(r rune) bool { return r == ' ' || r == '-' || r == '_' }) {
-			if clutter[word] {
-				return true
+			switch {
+			case frames[word]:
+				return ofFrames
+			case clutter[word]:
+				share = ofOthers
 			}
 		}
 	}
-	return false
+	return share
 }
 
-// mainShare is the part of a page's text that its main part has to hold. Measured on the pages that go-readability is tested with.
-const mainShare = 0.7
+// mainShare is the part of a page's text that its main part has to hold. Measured on the 134 pages that go-readability is tested with:
+// 0.988 of the text that it keeps is kept, and 0.933 of what is kept is in it; with 0.7, 0.978 and 0.956.
+const mainShare = 0.85
 
 // mainPart is the innermost block that holds nearly all of the text that isn't a link.
-func mainPart(page *html.Node) *html.Node {
+func (p *htmlPage) mainPart() *html.Node {
 	sizes := map[*html.Node]int{}
-	total := textSize(page, sizes)
-	main := page
+	total := float64(p.ownText(p.root, sizes))
+	main := p.root
 	for {
 		var next *html.Node
 		for c := main.FirstChild; c != nil; c = c.NextSibling {
-			if float64(sizes[c]) >= mainShare*float64(total) && total > 0 {
+			if total > 0 && float64(sizes[c]) >= mainShare*total {
 				next = c
 			}
 		}
@@ -265,16 +320,16 @@ func isLeafBlock(n *html.Node) bool {
 	return false
 }
 
-// textSize is how much text is in an element, links left out; sizes gets that of each element in it.
-func textSize(n *html.Node, sizes map[*html.Node]int) int {
+// ownText is how much text an element holds that isn't a link; sizes gets that of each element in it.
+func (p *htmlPage) ownText(n *html.Node, sizes map[*html.Node]int) int {
 	size := 0
 	switch {
 	case n.Type == html.TextNode:
 		size = len(strings.TrimSpace(n.Data))
-	case n.Type == html.ElementNode && (unseen[n.DataAtom] || n.DataAtom == atom.A || isHidden(n) || isClutter(n)):
+	case n.Type == html.ElementNode && (unseen[n.DataAtom] || n.DataAtom == atom.A || isHidden(n) || p.isClutter(n)):
 	default:
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			size += textSize(c, sizes)
+			size += p.ownText(c, sizes)
 		}
 	}
 	sizes[n] = size

@@ -56,11 +56,7 @@ const softHyphen = "\x02"
 
 // joinBroken appends a line that goes on with the one before it.
 func joinBroken(out *strings.Builder, l *pdfLine) {
-	before := out.String()
-	tail := before[max(0, len(before)-utf8.UTFMax):]
-	for !utf8.ValidString(tail) && tail != "" {
-		tail = tail[1:]
-	}
+	tail := lastRune(out.String())
 	if !strings.HasSuffix(tail, "-") && !strings.HasSuffix(tail, softHyphen) && spaced(tail, l.text) {
 		out.WriteByte(' ')
 	}

@@ -220,9 +220,36 @@ func oneLine(text string) string {
 	}, text), isBlank)
 }
 
-// squeeze makes one space of each run of white space, as XML and HTML mean it. Ideographic spaces and NBSP are characters there.
+// squeeze makes one space of each run of white space, as XML and HTML mean it, and none of one that only breaks a line of Chinese.
+// Ideographic spaces and NBSP are characters there.
 func squeeze(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\f' }), " ")
+	var b strings.Builder
+	wrapped := false
+	for text != "" {
+		n := strings.IndexAny(text, " \t\r\n\f")
+		if n < 0 {
+			n = len(text)
+		}
+		if n > 0 {
+			if b.Len() > 0 && (!wrapped || spaced(lastRune(b.String()), text)) {
+				b.WriteByte(' ')
+			}
+			b.WriteString(text[:n])
+			wrapped = false
+		}
+		if n < len(text) {
+			wrapped = wrapped || text[n] == '\n'
+			n++
+		}
+		text = text[n:]
+	}
+	return b.String()
+}
+
+// lastRune is the last character of a text.
+func lastRune(text string) string {
+	_, n := utf8.DecodeLastRuneInString(text)
+	return text[len(text)-n:]
 }
 
 // offset writes seconds from the beginning as a time of a turn: 00:01:19.180.

@@ -53,6 +53,8 @@ func unwrap(original []byte) (decoded, error) {
 		return readOffice(original)
 	case isPDF(original):
 		return readPDF(original)
+	case isMHT(original):
+		return readMHT(original)
 	}
 	text, guess, err := decodeText(original)
 	if err != nil {
