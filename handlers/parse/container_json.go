@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -190,23 +192,76 @@ func (v *jsonValue) text(keys ...string) string {
 	return ""
 }
 
-// article is the longest text among the members that may hold one: an app's article, a page in an API's answer.
+// article is the longest text in the value or within: an app's article, a page in an API's answer. Members that are named as texts are
+// go before others. What the objects around it say of the whole goes into the meta.
 func (v *jsonValue) article() (text string, m meta, ok bool) {
-	for _, key := range textKeys {
-		if member := v.text(key); len(member) > len(text) {
-			text = member
-		}
+	best := longestText(v, 0)
+	if len(best.text) < articleBytes || !best.named && (len(best.text) < proseBytes || !endsSentence(oneLine(best.text))) {
+		return "", nil, false
 	}
-	if isFragment(text) {
+	if text = best.text; isFragment(text) {
 		text = fragmentText(text)
 	}
 	r := &rendering{meta: meta{}}
-	v.about(r)
-	return text, r.meta, len(text) >= articleBytes
+	for _, object := range best.around {
+		object.about(r)
+	}
+	return text, r.meta, true
 }
 
 // articleBytes is the least text that is worth a document: a line or two.
 const articleBytes = 60
+
+// proseBytes is the least of it where no name says that it is one; descriptions of programs are shorter.
+const proseBytes = 400
+
+// jsonText is a text in JSON, and the objects around it, the innermost first.
+type jsonText struct {
+	text   string
+	named  bool // its member is named as a text
+	around []*jsonValue
+}
+
+func (t jsonText) isBetterThan(other jsonText) bool {
+	if long := len(t.text) >= articleBytes; long && t.named != other.named {
+		return t.named || len(other.text) < articleBytes
+	}
+	return len(t.text) > len(other.text)
+}
+
+func longestText(v *jsonValue, depth int) jsonText {
+	var best jsonText
+	if depth > listDepth {
+		return best
+	}
+	consider := func(key string, raw json.RawMessage) {
+		var found jsonText
+		if firstByte(raw) == '"' {
+			if json.Unmarshal(raw, &found.text) != nil {
+				return
+			}
+			found.named = slices.Contains(textKeys, key) || slices.Contains(articleKeys, key)
+		} else if inner, err := openJSON(raw); err == nil {
+			found = longestText(inner, depth+1)
+		}
+		if found.isBetterThan(best) {
+			best = found
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(v.object)) {
+		consider(key, v.object[key])
+	}
+	for _, raw := range v.list {
+		consider("", raw)
+	}
+	if v.object != nil {
+		best.around = append(best.around, v)
+	}
+	return best
+}
+
+// articleKeys are the names of members with the text of an article, beside those of a turn.
+var articleKeys = []string{"article", "html", "content_html", "contentHtml", "detail", "正文", "全文", "文章内容", "fulltext", "full_text"}
 
 // loose is a value that people write as they like: a text, a number, a number in quotation marks, or an object that has it within.
 type loose struct {

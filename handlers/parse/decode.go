@@ -133,6 +133,8 @@ var charsets = map[string]string{
 // signatures are the first bytes of files that are not transcripts as they stand.
 var signatures = []struct{ first, code, is, advice string }{
 	{"\x1F\x8B", schema.FaultUnsupported, "a gzip file", "decompress it first"},
+	{"Rar!", schema.FaultUnsupported, "a RAR archive", "unpack it first"},
+	{"7z\xBC\xAF", schema.FaultUnsupported, "a 7z archive", "unpack it first"},
 	{"{\\rtf", schema.FaultUnsupported, "a rich text file", "save it as plain text"},
 	{"\xD0\xCF\x11\xE0", schema.FaultUnsupported, "an old or encrypted Office file", "save it as .docx without a password"},
 	{"\x89PNG", schema.FaultNotText, "a PNG image", adviceNotText},
