@@ -53,6 +53,10 @@ var house = map[string]room{
 		imports:  []string{"shilu/schema", "github.com/invopop/jsonschema", "gopkg.in/yaml.v3"},
 		outside:  []string{"os", "log"},
 	},
+	"shilu/handlers/unpack": {
+		sentence: "archives into members, with limits; before there are events",
+		imports:  []string{"shilu/schema", "golang.org/x/text/..."},
+	},
 	"shilu/handlers/parse": {
 		sentence: "bytes into turns: the forms that transcripts take",
 		imports:  []string{"shilu/schema", "golang.org/x/text/...", "golang.org/x/net/html/...", "github.com/klippa-app/go-pdfium/...", "github.com/tetratelabs/wazero/..."},
