@@ -215,7 +215,7 @@ func headingTitle(doc *document) string {
 
 // isTitle reports whether a line may be a title: no sentence, no fact, no clock, no list of people.
 func isTitle(line string) bool {
-	if utf8.RuneCountInString(line) > titleRunes || isButtons(line) || letterheads[strings.ToLower(line)] || strings.ContainsRune("■●◆<>（([|-*", firstRune(line)) {
+	if utf8.RuneCountInString(line) > titleRunes || isButtons(line) || isLetterhead(line) || strings.ContainsRune("■●◆<>（([|-*", firstRune(line)) {
 		return false
 	}
 	if _, rest, ok := cutStamp(line); ok && strings.TrimFunc(rest, isBlank) == "" {
@@ -228,10 +228,12 @@ func isTitle(line string) bool {
 	return !strings.ContainsRune("。；;，,：:.", last) && !isDayAlone(line)
 }
 
-// letterheads stand above titles.
-var letterheads = map[string]bool{
-	"for immediate release": true, "the white house": true, "office of the press secretary": true, "transcript": true,
+// isLetterhead reports whether a line is what American offices print above the title.
+func isLetterhead(line string) bool {
+	return hasPrefix(strings.ToLower(line[:min(len(line), 60)]), letterheads)
 }
+
+var letterheads = []string{"for immediate release", "the white house", "office of the press secretary", "transcript:", "internal transcript"}
 
 // isKeyAlone reports whether a line is a key whose value is on the line below.
 func isKeyAlone(line string) bool {

@@ -123,13 +123,13 @@ func textDay(doc *document, title string, known facts, head []piece, s *script) 
 			candidates = append(candidates, f.value)
 		}
 	}
+	if len(s.turns) > 0 && dayLength(s.turns[0].time) > 0 {
+		candidates = append(candidates, s.turns[0].time)
+	}
 	for _, l := range head {
 		if !speaksOfPublishing(l.text) && (isLead(l.text) || len(l.text) <= labelBytes) {
 			candidates = append(candidates, l.text)
 		}
-	}
-	if len(s.turns) > 0 && dayLength(s.turns[0].time) > 0 {
-		candidates = append(candidates, s.turns[0].time)
 	}
 	for _, l := range s.foot[:min(len(s.foot), headLines)] {
 		if !speaksOfPublishing(l.text) {

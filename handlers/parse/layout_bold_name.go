@@ -48,7 +48,9 @@ func readBoldName(doc *document, to *script) {
 			continue
 		}
 		if stamp, n, ok := cutEscapedStamp(l.text); ok {
-			to.stamp(stamp)
+			if to.isSilent() {
+				to.stamp(stamp)
+			}
 			l = l.after(n)
 		}
 		if !isRule(l.text) {

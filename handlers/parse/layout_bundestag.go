@@ -94,6 +94,9 @@ func isGermanLabel(label string) bool {
 		name, rest = strings.TrimRight(label[:at], " "), label[at:]
 	}
 	bare, office := cutGermanOffice(name)
+	if office && bare == "" {
+		return rest == "" && hasPrefix(name, []string{"Präsident", "Vizepräsident", "Alterspräsident", "Vorsitzende"})
+	}
 	if !isGermanName(bare) {
 		return false
 	}
@@ -112,7 +115,7 @@ var germanOffices = []string{
 	"Präsident", "Vizepräsident", "Alterspräsident", "Bundeskanzler", "Bundesminister", "Bundespräsident", "Minister", "Staatsminister",
 	"Staatssekretär", "Parl. Staatssekretär", "Parlamentarische", "Senator", "Bürgermeister", "Wehrbeauftragte", "Abg.", "Abgeordnete",
 	"Landesminister", "Ministerpräsident", "Beauftragte", "Vorsitzende", "Berichterstatter", "Schriftführer", "Bundesrat", "Landtagspräsident",
-	"Landtagsvizepräsident",
+	"Landtagsvizepräsident", "Chef", "Direktor", "Generalsekretär", "Sachverständige", "Oberbürgermeister", "Staatsrat", "Kanzler",
 }
 
 // cutGermanOffice drops the office before a name: a word that begins as offices do.
@@ -153,5 +156,5 @@ func isParty(text string) bool {
 		return false
 	}
 	inner := strings.Trim(text, "() ")
-	return inner != "" && len(inner) <= 60 && unicode.IsUpper(firstRune(inner)) && !strings.ContainsAny(inner, ".!?:;")
+	return inner != "" && len(inner) <= 60 && (unicode.IsUpper(firstRune(inner)) || inner == "fraktionslos") && !strings.ContainsAny(inner, ".!?:;")
 }

@@ -39,7 +39,9 @@ func readStampParenthesis(doc *document, to *script) {
 	speakers := parenSpeakers(doc.lines)
 	for _, l := range doc.lines {
 		if stamp, n, ok := cutParenStamp(l.text); ok && len(to.turns) > 0 {
-			to.stamp(stamp) // of a label on the line above
+			if to.isSilent() {
+				to.stamp(stamp) // of a label on the line above
+			}
 			l = l.after(n)
 		}
 		for l.text != "" {
@@ -61,10 +63,9 @@ type parenMark struct {
 	start, end   int
 }
 
-// parenSpeakers counts the turns of the labels that speak: those that lines begin with, or that are used again.
+// parenSpeakers counts the turns of the labels that speak. Once one is used again, or is a role or a name, who speaks once is believed.
 func parenSpeakers(lines []piece) map[string]int {
 	counts := map[string]int{}
-	leads := map[string]bool{}
 	for _, l := range lines {
 		for text, at := l.text, 0; ; {
 			m, ok := nextParenMark(text[at:], nil)
@@ -72,16 +73,19 @@ func parenSpeakers(lines []piece) map[string]int {
 				break
 			}
 			counts[m.label]++
-			if at == 0 && m.start == 0 {
-				leads[m.label] = true
-			}
 			at += m.end
 		}
 	}
+	believed := 0
 	for label, n := range counts {
-		if !canBeLabel(label) || n == 1 && !(leads[label] && (isRole(label) || isNamed(label) || asks(label))) {
+		if !canBeLabel(label) {
 			delete(counts, label)
+		} else if n > 1 || isRole(label) || isNamed(label) || asks(label) {
+			believed += n
 		}
+	}
+	if believed < 2 {
+		return nil
 	}
 	return counts
 }

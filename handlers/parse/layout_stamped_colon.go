@@ -46,19 +46,32 @@ func readStampedColon(doc *document, to *script) {
 				continue
 			}
 			to.turn(label, stamp)
-			if hasPrefix(l.text, []string{`Replying to "`, "Replying to “"}) {
+			if n := quoteStart(l.text); n > 0 {
 				quoting = longestQuote
+				l = l.after(n)
 			}
 		}
 		if quoting > 0 {
 			quoting--
-			if strings.HasSuffix(l.text, `"`) || strings.HasSuffix(l.text, "”") {
-				quoting = 0
+			end := strings.LastIndexAny(l.text, `"”`)
+			if end < 0 {
+				continue
 			}
-			continue
+			quoting = 0
+			l = l.after(end + len(string(firstRune(l.text[end:]))))
 		}
 		to.say(l)
 	}
+}
+
+// quoteStart is the length of what a reply begins with, and 0 where a message is none.
+func quoteStart(text string) int {
+	for _, start := range []string{`Replying to "`, "Replying to “"} {
+		if strings.HasPrefix(text, start) {
+			return len(start)
+		}
+	}
+	return 0
 }
 
 // longestQuote is how many lines a chat quotes of the message that is replied to.

@@ -84,19 +84,24 @@ func (m *momentLines) read(doc *document, to *script) {
 	if m == nil {
 		return
 	}
-	above := ""
+	above, last := "", piece{}
 	for i, l := range doc.lines {
 		if stamp := m.stamps[i]; stamp != "" {
-			if m.below {
+			switch {
+			case len(to.turns) == 0 && dayLength(stamp) > 0 && m.below:
+				to.say(l) // the page's own, which tells the day
+			case m.below:
 				to.stamp(stamp)
-			} else {
-				above = stamp
+			default:
+				above, last = stamp, l
 			}
 			continue
 		}
 		if mark := m.marks[i]; mark.n > 0 {
 			to.turn(mark.label, above)
 			l = l.after(mark.n)
+		} else if len(to.turns) == 0 && dayLength(above) > 0 {
+			to.say(last)
 		}
 		above = ""
 		to.say(l)

@@ -106,6 +106,12 @@ func (s *script) reverse() {
 	s.turns, s.pieces = turns, pieces
 }
 
+// isSilent reports whether nothing was said yet in the turn that was begun last.
+func (s *script) isSilent() bool {
+	n := len(s.turns)
+	return n > 0 && s.turns[n-1].from == len(s.pieces)
+}
+
 // isNewestFirst reports whether the times of the turns run backwards more often than forwards.
 func (s *script) isNewestFirst() bool {
 	order := 0
