@@ -7,6 +7,9 @@ import "strings"
 // cutChat splits "From danny to Everyone: 02:05 PM", with the text on the lines below, and "14:05:12 From Mina Holt : text", the older
 // form. The colon before the time may be missing; a dash may stand before it all. n is the length of what isn't text.
 func cutChat(line string) (name, stamp string, n int, ok bool) {
+	if !startsWithDigit(line) && !strings.ContainsRune("F-*•", firstRune(line)) {
+		return "", "", 0, false
+	}
 	rest := strings.TrimLeft(line, "-*• \t")
 	if !strings.HasPrefix(rest, "From ") {
 		if !startsWithDigit(rest) || !strings.Contains(rest[:min(len(rest), 24)], "From ") {

@@ -10,7 +10,8 @@ import (
 // with colons share. "甲某：" has the same form as "时间：", "一是：" and "某局：某某标题", so a label is believed for what it is (a
 // role, an outlet, a name) or for how it is used (often, or right after somebody asked), never for its form alone.
 type colonLabels struct {
-	marks []colonMark    // one for each line
+	marks []colonMark // one for each line
+	uses  map[string]*usage
 	turns map[string]int // how many turns begin with each speaker's label
 	total int            // of all of them
 	first int            // the first line that begins a turn, -1 if none does
@@ -47,7 +48,8 @@ func (doc *document) colons() *colonLabels {
 func newColonLabels(lines []piece) *colonLabels {
 	c := &colonLabels{marks: make([]colonMark, len(lines)), turns: map[string]int{}, topics: map[string]bool{}, first: -1}
 	speakers := map[string]bool{}
-	for label, u := range c.collect(lines) {
+	c.uses = c.collect(lines)
+	for label, u := range c.uses {
 		if isTopic(label, *u) {
 			c.topics[label] = true
 		} else {

@@ -52,7 +52,7 @@ func Handle(ctx context.Context, in schema.Received) (schema.Record, error) {
 
 // follow reads the document by a layout.
 func follow(l layout, doc *document) *script {
-	s := &script{doc: doc}
+	s := &script{doc: doc, pieces: make([]piece, 0, len(doc.lines))}
 	l.read(doc, s)
 	if n := len(s.unlabelled()); n > 0 && l.opens && asks(s.turns[0].label) {
 		s.openWith(n)

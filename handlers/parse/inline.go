@@ -7,6 +7,9 @@ import (
 
 // This file finds labels within lines, behind the end of a sentence: transcripts that lost their line ends.
 
+// inlineSample is how many lines are looked through for labels within them: a text that lost its line ends has few lines.
+const inlineSample = 400
+
 // inlineMark is a label within a line: where it starts, and where what is said begins.
 type inlineMark struct {
 	label      string
@@ -15,19 +18,20 @@ type inlineMark struct {
 
 // nextInline finds the first label that is one of the speakers, from a byte of the line on.
 func nextInline(line string, from int, isLabel func(string) bool) (inlineMark, bool) {
-	for at := from; ; {
+	for at, passed := from, from; ; passed = at {
 		i := nextColon(line, at)
 		if i < 0 {
 			return inlineMark{}, false
 		}
 		size := colon(line[i:])
 		at = i + size
-		if joinsWords(line[from:i]+".", line[at:], size) && i > from && isWord(line[i-1]) {
+		if i > from && joinsWords(line[from:i], line[at:], size) {
 			continue
 		}
-		start := from + labelStart(line[from:i])
+		start := passed + labelStart(line[passed:i])
 		label := strings.Trim(strings.TrimFunc(line[start:i], isBlank), "#")
-		if label != "" && isLabel(label) {
+		// Behind a colon that was passed by it takes the end of a sentence: there is no colon in a label.
+		if label != "" && (start > passed || passed == from) && isLabel(label) {
 			return inlineMark{label, start, at}, true
 		}
 		// A word that stands for somebody (问, Q) needs no sentence to end before it.

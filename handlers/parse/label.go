@@ -69,9 +69,17 @@ func cutBracket(text string) (label, rest string, ok bool) {
 
 // endsSentence reports whether text ends as a sentence does. What was lost at the end was most likely a full stop.
 func endsSentence(text string) bool {
-	text = strings.TrimRight(text, "”’」』）)\"' ")
-	r, _ := utf8.DecodeLastRuneInString(text)
-	return strings.ContainsRune("。！？!?.…；;\uFFFD", r)
+	for {
+		r, n := utf8.DecodeLastRuneInString(text)
+		switch r {
+		case '”', '’', '」', '』', '）', ')', '"', '\'', ' ':
+			text = text[:len(text)-n]
+		case '。', '！', '？', '!', '?', '.', '…', '；', ';':
+			return true
+		default:
+			return r == utf8.RuneError && n > 1
+		}
+	}
 }
 
 // isSpeech reports whether what follows a label is likely said by somebody, rather than a fact or a title.
@@ -82,7 +90,7 @@ func isSpeech(text string) bool {
 // isEndMark reports whether a line says that the text ends here, with the day and the time of release behind it or below: 完／2012年10月10日,
 // Ends/Wednesday.
 func isEndMark(text string) bool {
-	if len(text) > labelBytes {
+	if len(text) > labelBytes || !strings.ContainsRune("(（完E#", firstRune(text)) {
 		return false
 	}
 	switch strings.Trim(text, "(（)） ") {

@@ -40,18 +40,13 @@ func scoreBundestag(doc *document) float64 {
 }
 
 func readBundestag(doc *document, to *script) {
-	depth, left := 0, 0 // of the parentheses that were opened, and the lines that they may still take
-	for _, l := range doc.lines {
-		if left > 0 && depth > 0 {
-			depth += nesting(l.text)
-			left--
-			continue
-		}
+	for i := 0; i < len(doc.lines); i++ {
+		l := doc.lines[i]
 		if label, n, ok := cutGermanLabel(l.text); ok {
 			to.turn(label, "")
 			l = l.after(n)
 		} else if len(to.turns) > 0 && l.text[0] == '(' {
-			depth, left = nesting(l.text), longestAside
+			i += remark(doc.lines[i:]) - 1
 			continue
 		} else if len(to.turns) > 0 && isGermanHeader(l.text) {
 			continue
@@ -60,12 +55,18 @@ func readBundestag(doc *document, to *script) {
 	}
 }
 
-// longestAside is how many lines a remark in parentheses takes at most.
-const longestAside = 12
+// longestRemark is how many lines a remark in parentheses takes at most.
+const longestRemark = 12
 
-// nesting is how many parentheses a line opens more than it closes.
-func nesting(text string) int {
-	return strings.Count(text, "(") - strings.Count(text, ")")
+// remark is how many lines the remark takes that the first line opens: one where it is never closed.
+func remark(lines []piece) int {
+	depth := 0
+	for i, l := range lines[:min(len(lines), longestRemark)] {
+		if depth += strings.Count(l.text, "(") - strings.Count(l.text, ")"); depth <= 0 {
+			return i + 1
+		}
+	}
+	return 1
 }
 
 // isGermanHeader reports whether a line is the header of a page, or its number.
@@ -97,7 +98,7 @@ func isGermanLabel(label string) bool {
 	if office && bare == "" {
 		return rest == "" && hasPrefix(name, []string{"Präsident", "Vizepräsident", "Alterspräsident", "Vorsitzende"})
 	}
-	if !isGermanName(bare) {
+	if !office && rest == "" || !isGermanName(bare) {
 		return false
 	}
 	switch {

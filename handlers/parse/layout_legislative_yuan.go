@@ -29,8 +29,8 @@ func scoreLegislativeYuan(doc *document) float64 {
 			signs++
 		}
 	}
-	for _, l := range doc.lines {
-		if label, ok := documentLabel(l.text); ok && strings.HasPrefix(label, "程序委") {
+	for label := range c.uses {
+		if strings.HasPrefix(label, "程序委員會") {
 			signs++
 		}
 	}

@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A label and an offset on a line of their own, with a blank between them, the speech below: what Chinese speech recognisers export.
 // The text may follow the offset without a blank. Above it stand the length of the recording and its keywords; below it, who made it.
@@ -90,7 +93,7 @@ func nameStampSpeakers(lines []piece) (speakers map[string]*usage, marks int) {
 // cutNameStamp splits "说话人 1 00:02", with text behind it or none.
 func cutNameStamp(line string) (label, stamp, rest string, ok bool) {
 	head := line[:min(len(line), labelBytes)]
-	if strings.IndexByte(head, ':') < 0 && !strings.Contains(head, "：") {
+	if at := nextColon(head, 0); at <= 0 || !endsInDigit(head[:at]) {
 		return "", "", "", false
 	}
 	for i, r := range head {
@@ -115,4 +118,10 @@ func cutNameStamp(line string) (label, stamp, rest string, ok bool) {
 func isMakersNote(text string) bool {
 	return len(text) <= labelBytes && (strings.Contains(text, "AI") || strings.Contains(text, "转写") || strings.Contains(text, "识别")) &&
 		hasPrefix(text, []string{"以上内容", "本内容由", "内容由", "本文由", "以上文字"})
+}
+
+func endsInDigit(text string) bool {
+	r, _ := utf8.DecodeLastRuneInString(text)
+	_, ok := digit(r)
+	return ok
 }

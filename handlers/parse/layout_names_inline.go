@@ -17,7 +17,7 @@ func init() {
 
 // scoreNamesInline asks for as many labels within lines as at their starts: a line may quote two words of somebody.
 func scoreNamesInline(doc *document) float64 {
-	speakers, inside := inlineSpeakers(doc.lines)
+	speakers, inside := inlineSpeakers(doc.lines[:min(len(doc.lines), inlineSample)])
 	n := 0
 	for _, count := range speakers {
 		n += count
@@ -31,8 +31,17 @@ func scoreNamesInline(doc *document) float64 {
 // inlineSpeakers counts the turns of those that speak, and how many begin within a line. A label has to be used again, or to be a role.
 func inlineSpeakers(lines []piece) (speakers map[string]int, inside int) {
 	speakers, within := map[string]int{}, map[string]int{}
+	possible := map[string]bool{} // asked once for each label
+	isPossible := func(label string) bool {
+		is, known := possible[label]
+		if !known {
+			is = isInlineLabel(label)
+			possible[label] = is
+		}
+		return is
+	}
 	for _, l := range lines {
-		inlineMarks(l.text, isInlineLabel, func(m inlineMark) {
+		inlineMarks(l.text, isPossible, func(m inlineMark) {
 			speakers[m.label]++
 			if m.start > 0 {
 				within[m.label]++

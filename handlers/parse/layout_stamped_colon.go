@@ -85,6 +85,7 @@ func isClick(text string) bool {
 // stampedColonSpeakers are the labels that speak, and how many lines have the form of a turn: 10:00 Registration: hall B has it too.
 func stampedColonSpeakers(lines []piece) (speakers map[string]*usage, marks int) {
 	uses := map[string]*usage{}
+	isLog := true // of programs: their names are in small letters, and no tabs stand between
 	for i, l := range lines {
 		label, _, n, ok := cutStampedColon(l.text)
 		if !ok {
@@ -98,9 +99,14 @@ func stampedColonSpeakers(lines []piece) (speakers map[string]*usage, marks int)
 		}
 		u.count++
 		rest := strings.TrimFunc(l.text[n:], isBlank)
-		if tabbed := strings.Contains(l.text[:n], "\t"); tabbed || isSpeech(rest) || rest == "" && i+1 < len(lines) {
+		tabbed := strings.Contains(l.text[:n], "\t")
+		isLog = isLog && !tabbed && strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_./ ") == ""
+		if tabbed || isSpeech(rest) || rest == "" && i+1 < len(lines) {
 			u.speech++
 		}
+	}
+	if isLog {
+		return nil, marks
 	}
 	repeated := false
 	for _, u := range uses {

@@ -16,7 +16,8 @@ func init() {
 // scoreWenDaInline wants them in most of the lines: somebody may read a list of questions and answers to somebody else.
 func scoreWenDaInline(doc *document) float64 {
 	questions, answers, inside, lines := 0, 0, 0, 0
-	for _, l := range doc.lines {
+	sample := doc.lines[:min(len(doc.lines), inlineSample)]
+	for _, l := range sample {
 		if l.text[0] == '#' {
 			continue
 		}
@@ -38,5 +39,5 @@ func scoreWenDaInline(doc *document) float64 {
 	if questions == 0 || answers == 0 || inside < 2 || inside*3 < questions+answers {
 		return 0
 	}
-	return confidence(0.97, questions+answers) * min(1, 5*float64(lines)/float64(len(doc.lines)))
+	return confidence(0.97, questions+answers) * min(1, 5*float64(lines)/float64(len(sample)))
 }

@@ -249,10 +249,12 @@ func canBeLabel(label string) bool {
 	letters, runes, clause := 0, 0, false
 	for _, r := range label {
 		runes++
-		if strings.ContainsRune("的了把被很吗呢嗎", r) {
+		switch r {
+		case '的', '了', '把', '被', '很', '吗', '呢', '嗎':
 			return false
+		case '是', '在', '就', '都':
+			clause = true
 		}
-		clause = clause || strings.ContainsRune("是在就都", r)
 		if unicode.IsLetter(r) {
 			letters++
 		}
