@@ -76,7 +76,7 @@ func (b *Bucket) All(ctx context.Context) (map[string]Value, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list bucket %s: %w", b.name, err)
 	}
-	defer watcher.Stop()
+	defer func() { _ = watcher.Stop() }() // at worst the server forgets it by itself
 	all, deleted := map[string]Value{}, map[string]bool{}
 	listed, behind := false, uint64(0)
 	silent := time.NewTimer(listTimeout)

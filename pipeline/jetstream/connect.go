@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -154,7 +155,7 @@ func options(config Config, log *slog.Logger) ([]nats.Option, error) {
 	if len(ways) > 1 {
 		return nil, errManyWays
 	}
-	options := append(ways,
+	options := append(slices.Clip(ways),
 		nats.Name(config.Name),
 		nats.MaxReconnects(-1),
 		nats.CustomReconnectDelay(Growing(firstReconnect, mostReconnect)),

@@ -93,7 +93,10 @@ func (c *Conn) List(ctx context.Context, stream, filter string, after uint64, li
 	if err != nil {
 		return nil, fmt.Errorf("list %s: %w", stream, err)
 	}
-	defer c.js.DeleteConsumer(context.WithoutCancel(ctx), stream, consumer.CachedInfo().Name)
+	defer func() {
+		// Should it not be deleted here, the server forgets it by itself.
+		_ = c.js.DeleteConsumer(context.WithoutCancel(ctx), stream, consumer.CachedInfo().Name)
+	}()
 	want := min(limit, int(consumer.CachedInfo().NumPending))
 	page := make([]Stored, 0, want)
 	for len(page) < want {

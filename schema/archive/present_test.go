@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -269,8 +270,8 @@ func TestFind(t *testing.T) {
 			continue
 		}
 		_, err := a.Find(t.Context(), string(first))
-		ambiguous, ok := err.(*AmbiguousError)
-		if !ok || len(ambiguous.Entries) != min(n, 10) {
+		var ambiguous *AmbiguousError
+		if !errors.As(err, &ambiguous) || len(ambiguous.Entries) != min(n, 10) {
 			t.Errorf("find %c: %v, want %d entries", first, err, n)
 		}
 	}

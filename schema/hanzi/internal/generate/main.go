@@ -8,6 +8,7 @@ import (
 	"archive/tar"
 	"bufio"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -57,7 +58,7 @@ func read(name string) (map[string]table, error) {
 	tables := map[string]table{}
 	for files := tar.NewReader(unzipped); ; {
 		header, err := files.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return tables, nil
 		}
 		if err != nil {
