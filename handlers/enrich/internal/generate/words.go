@@ -60,7 +60,7 @@ func words(dictionary, idf, folder string) error {
 		}
 		w := all[written]
 		if uses > w.uses {
-			w.tag = tag[0]
+			w.tag = speechPart(tag)
 		}
 		w.uses += uses
 		w.idf = max(w.idf, rarity[written])
@@ -80,6 +80,24 @@ func words(dictionary, idf, folder string) error {
 		return err
 	}
 	return nameCharacters(family, given, folder+"/names.txt")
+}
+
+// speechPart makes one letter of jieba's part of speech: capitals for the second letter where it tells a name (nr, ns, nt, nz) or a verb
+// that is used as a noun (vn), the first letter otherwise.
+func speechPart(tag string) byte {
+	switch {
+	case strings.HasPrefix(tag, "nr"):
+		return 'R'
+	case tag == "ns":
+		return 'S'
+	case tag == "nt":
+		return 'T'
+	case tag == "nz":
+		return 'Z'
+	case tag == "vn":
+		return 'V'
+	}
+	return tag[0]
 }
 
 // nameCharacters writes what personal names are made of, with costs within names.

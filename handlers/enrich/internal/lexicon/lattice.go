@@ -20,6 +20,9 @@ type Lattice struct {
 	Tokens  []Token // the cheapest way, of several the one with the longest first word
 }
 
+// far is beyond every cost.
+const far = Cost(1 << 30)
+
 type arc struct {
 	end  int32
 	word WordID
@@ -40,7 +43,6 @@ func (x *Lattice) Cut(text []rune, names []Name) {
 	n := len(text)
 	x.text, x.arcs, x.first = text, x.arcs[:0], resized(x.first, n+1)
 	x.to, x.from, x.way = resized(x.to, n+1), resized(x.from, n+1), resized(x.way, n+1)
-	const far = Cost(1 << 30)
 	for i := range x.to {
 		x.to[i] = far
 	}
@@ -85,7 +87,7 @@ func (x *Lattice) Cut(text []rune, names []Name) {
 // arcsFrom finds the words that begin at i, in the order of their lengths.
 func (x *Lattice) arcsFrom(i int) {
 	r := x.text[i]
-	if !unicode.Is(unicode.Han, r) {
+	if !isHan(r) {
 		end := i + 1
 		if isLetter(r) {
 			for end < len(x.text) && isLetter(x.text[end]) {
@@ -113,10 +115,25 @@ func (x *Lattice) arcsFrom(i int) {
 	}
 }
 
+// Words gives every word that begins at start: where it ends, and its marks.
+func (x *Lattice) Words(start int, do func(end int, marks uint32)) {
+	if start >= len(x.text) {
+		return
+	}
+	for _, a := range x.arcs[x.first[start]:x.first[start+1]] {
+		if a.word != 0 {
+			do(int(a.end), x.lexicon.marks[a.word])
+		}
+	}
+}
+
 // With is how much dearer the cheapest way becomes when [start, end) is a word that costs so much; negative where it becomes cheaper.
 func (x *Lattice) With(start, end int, cost Cost) Cost {
 	return x.to[start] + cost + x.from[end] - x.from[0]
 }
+
+// isHan is unicode.Han for all that words are written with, and fast.
+func isHan(r rune) bool { return r >= 0x3400 && r <= 0x9fff || r >= 0x20000 && r <= 0x3ffff }
 
 func isLetter(r rune) bool {
 	return r < 0x80 && (r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') || r >= 0xc0 && r < 0x3000 && unicode.IsLetter(r)

@@ -12,12 +12,16 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
 //go:embed words.txt.gz
 var wordsTable []byte
+
+// NameCharacters lists the characters that personal names are made of with their costs, surnames first; an empty line divides them.
+//
+//go:embed names.txt
+var NameCharacters string
 
 // Cost is a negative logarithm of a probability, in twelfths.
 type Cost int32
@@ -184,6 +188,3 @@ func (t *trie) grow() {
 		}
 	}
 }
-
-// Shared is the dictionary as it stands, for those who add nothing.
-var Shared = sync.OnceValue(Load)

@@ -1,0 +1,325 @@
+package enrich
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A latinWord is a word in Latin letters, with the marks inside it that belong to it: O'Neill, U.S., Co.
+type latinWord struct {
+	start, end int // in the numeralText
+	text       string
+	capital    bool // begins with a capital letter
+	opens      bool // begins a sentence
+	joined     bool // nothing but one blank stands before it
+	comma      bool // a comma and one blank stand before it
+}
+
+// findLatin finds the names in Latin letters: people behind a title, bodies that are known or that their words give away, the places of the
+// gazetteer, acts and orders. Capitals alone prove nothing.
+func (n *nameReader) findLatin() {
+	words := n.latinWords()
+	for i := 0; i < len(words); {
+		if !words[i].capital && words[i].text != "the" {
+			i++
+			continue
+		}
+		next := i + 1
+		for _, find := range []func([]latinWord, int) int{n.latinDocument, n.latinBody, n.latinPerson, n.latinPlace} {
+			if end := find(words, i); end > i {
+				next = end
+				break
+			}
+		}
+		i = next
+	}
+}
+
+// latinWords divides the Latin text into words.
+func (n *nameReader) latinWords() []latinWord {
+	var words []latinWord
+	r := n.t.r
+	for i := 0; i < len(r); {
+		if !isLatinLetter(r[i]) && !isNumeralDigit(r[i]) {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(r) && (isLatinLetter(r[end]) || isNumeralDigit(r[end]) || (isInnerMark(r[end]) && end+1 < len(r) && isLatinLetter(r[end+1]))) {
+			if (r[end] == '\'' || r[end] == '’') && end+1 < len(r) && r[end+1] == 's' && (end+2 == len(r) || !isLatinLetter(r[end+2])) {
+				break // the city's
+			}
+			end++
+		}
+		if end < len(r) && r[end] == '.' && isAbbreviation(string(r[i:end])) {
+			end++
+		}
+		w := latinWord{start: i, end: end, text: string(r[i:end]), capital: unicode.IsUpper(r[i])}
+		if len(words) > 0 {
+			gap := string(r[words[len(words)-1].end:i])
+			w.joined, w.comma = gap == " ", gap == ", "
+			w.opens = strings.ContainsAny(gap, ".?!:;\n\"“”。！？：；")
+		} else {
+			w.opens = true
+		}
+		words = append(words, w)
+		i = end
+	}
+	return words
+}
+
+func isLatinLetter(r rune) bool {
+	return r < 0x80 && isNumeralLetter(r) || r >= 0xc0 && r < 0x250 && unicode.IsLetter(r)
+}
+
+func isInnerMark(r rune) bool { return r == '\'' || r == '’' || r == '-' || r == '.' || r == '&' }
+
+// isAbbreviation says whether a dot after the word belongs to it: Dr., Inc., U.S.
+func isAbbreviation(word string) bool {
+	return strings.Contains(word, ".") || utf8.RuneCountInString(word) == 1 && unicode.IsUpper(rune(word[0])) || abbreviations[strings.ToLower(word)]
+}
+
+// latinRun is the end of the run of capitalised words that begins at i; small words (of, and, for, the) belong to it between two of them.
+func latinRun(words []latinWord, i int, small map[string]bool) int {
+	end := i + 1
+	for end < len(words) && end-i < longestLatin {
+		if words[end].joined && words[end].capital {
+			end++
+			continue
+		}
+		at := end
+		for at < len(words) && words[at].joined && small[words[at].text] && at-end < 2 {
+			at++
+		}
+		if at == end || at >= len(words) || !words[at].joined || !words[at].capital || words[at-1].text == "the" && words[end].text == "and" {
+			break
+		}
+		end = at + 1
+	}
+	return end
+}
+
+const longestLatin = 10
+
+func (n *nameReader) addLatin(words []latinWord, from, to int, kind nameKind) {
+	n.add(span{start: words[from].start, end: words[to-1].end, kind: kind})
+}
+
+// latinDocument reads Executive Order 14028, Public Law 117-58 and acts: the Clean Water Act. Act alone, and what the sentence begins with, is no
+// name of one.
+func (n *nameReader) latinDocument(words []latinWord, i int) int {
+	if i+2 < len(words) && words[i+1].joined && words[i+2].joined && isNumeralDigit(rune(words[i+2].text[0])) {
+		if latinOrders[words[i].text+" "+words[i+1].text] {
+			n.addLatin(words, i, i+3, kindDocument)
+			return i + 3
+		}
+	}
+	end := latinRun(words, i, lawSmall)
+	for last := end - 1; last > i; last-- {
+		if !latinLaws[words[last].text] {
+			continue
+		}
+		from := i
+		for from < last && (latinArticles[words[from].text] || words[from].opens && latinOpeners[strings.ToLower(words[from].text)]) {
+			from++
+		}
+		if from == last || latinLaws[words[from].text] {
+			return 0
+		}
+		to := last + 1
+		if to+1 < len(words) && words[to].text == "of" && words[to].joined && isYear(words[to+1].text) {
+			to += 2
+		} else if to < len(words) && words[to].joined && isYear(words[to].text) {
+			to++
+		}
+		n.addLatin(words, from, to, kindDocument)
+		return to
+	}
+	return 0
+}
+
+func isYear(s string) bool {
+	return len(s) == 4 && (strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20"))
+}
+
+// latinBody reads bodies: known ones, Ministry of Health, University of Leeds, and runs of capitals that end in a word for a body.
+func (n *nameReader) latinBody(words []latinWord, i int) int {
+	if words[i].text == "the" || words[i].text == "The" {
+		return 0
+	}
+	known := n.knownLatin(words, i)
+	small := bodySmall
+	if latinBodyHeads[words[i].text] {
+		small = headSmall // Ministry of Health and Welfare
+	}
+	end := latinRun(words, i, small)
+	from := i
+	for from < end && (words[from].opens && latinOpeners[strings.ToLower(words[from].text)] || latinArticles[words[from].text]) {
+		from++
+	}
+	if from < end && latinTitles[strings.TrimSuffix(words[from].text, ".")] && !latinBodyHeads[words[from].text] {
+		return 0
+	}
+	for last := end - 1; last >= from; last-- {
+		word := words[last].text
+		switch {
+		case latinBodyEnds[word] && last > from && !n.isPlainRun(words, from, last):
+			to := last + 1
+			if to < len(words) && (words[to].comma || words[to].joined) && latinFirms[strings.TrimSuffix(words[to].text, ".")] {
+				to++
+			}
+			if to < end && words[to].text == "of" { // Bank of England, University of Leeds
+				to = end
+			}
+			n.addLatin(words, from, to, kindOrganization)
+			return to
+		case latinFirms[strings.TrimSuffix(word, ".")] && last > from:
+			to := last + 1
+			if to < len(words) && (words[to].comma || words[to].joined) && latinFirms[strings.TrimSuffix(words[to].text, ".")] {
+				to++
+			}
+			n.addLatin(words, from, to, kindOrganization)
+			return to
+		}
+	}
+	if from < len(words) && latinBodyHeads[words[from].text] && end-from >= 3 && words[from+1].text == "of" {
+		n.addLatin(words, from, end, kindOrganization)
+		return end
+	}
+	if from+1 < end && latinBodyHeads[words[from+1].text] && from+2 < end && words[from+2].text == "of" {
+		n.addLatin(words, from, end, kindOrganization)
+		return end
+	}
+	if comma := end; end > from && comma < len(words) && words[comma].comma && latinFirms[strings.TrimSuffix(words[comma].text, ".")] && words[comma].capital {
+		n.addLatin(words, from, comma+1, kindOrganization)
+		return comma + 1
+	}
+	if known > i {
+		n.addLatin(words, i, known, kindOrganization)
+	}
+	return known
+}
+
+// isPlainRun says whether the words before a word for a body name none: a single word that any body may have before it.
+func (n *nameReader) isPlainRun(words []latinWord, from, last int) bool {
+	for ; from < last; from++ {
+		if !latinPlain[strings.ToLower(words[from].text)] {
+			return false
+		}
+	}
+	return true
+}
+
+// knownLatin is the end of the known body that begins at word i, 0 for none. A longer run of capitals is another name: Apple Street.
+func (n *nameReader) knownLatin(words []latinWord, i int) int {
+	for _, name := range n.tables.latinBodies[words[i].text] {
+		end, at := i, 0
+		for part := range strings.SplitSeq(name, " ") {
+			if end >= len(words) || words[end].text != part || at > 0 && !words[end].joined {
+				end = 0
+				break
+			}
+			end++
+			at++
+		}
+		if end > i {
+			if end-i == 1 && words[i].opens && len(name) > 4 && latinCommon[name] {
+				return 0
+			}
+			return end
+		}
+	}
+	return 0
+}
+
+// latinPerson reads the name behind a title: Dr. Samuel Ortega, Mayor Ellen Whitfield, Commissioner Doyle.
+func (n *nameReader) latinPerson(words []latinWord, i int) int {
+	if !latinTitles[strings.TrimSuffix(words[i].text, ".")] {
+		return 0
+	}
+	from := i + 1
+	for from < len(words) && words[from].joined && latinTitles[strings.TrimSuffix(words[from].text, ".")] {
+		from++
+	}
+	end := from
+	for end < len(words) && end-from < 4 && words[end].joined && (words[end].capital && isLatinNamePart(words[end].text) || end > from && nobiliary[words[end].text]) {
+		end++
+	}
+	for end > from && nobiliary[words[end-1].text] {
+		end--
+	}
+	if end == from || end-from == 1 && (len(words[from].text) < 3 || n.tables.places.Latin(words[from].text) != "") {
+		return 0
+	}
+	for at := from; at < end; at++ {
+		if latinBodyEnds[words[at].text] || latinBodyHeads[words[at].text] {
+			return 0
+		}
+	}
+	n.addLatin(words, from, end, kindPerson)
+	return end
+}
+
+// isLatinNamePart refuses what is written in capitals throughout, and words that stand behind a title without naming anybody.
+func isLatinNamePart(word string) bool {
+	if len(word) > 3 && strings.ToUpper(word) == word {
+		return false
+	}
+	return !latinNoName[word]
+}
+
+// latinPlace reads the places of the gazetteer, with the state or country behind the comma. What stands in a longer run of capitals is another
+// name: Dublin Bay, Paris Hilton.
+func (n *nameReader) latinPlace(words []latinWord, i int) int {
+	end := n.onePlaceIn(words, i)
+	if end == 0 {
+		return 0
+	}
+	if end < len(words) && words[end].joined && latinPlaceHeads[words[end].text] {
+		end++
+	}
+	whole := end
+	if !n.isLand(words, i, end) && end < len(words) && words[end].comma {
+		if next := n.onePlaceIn(words, end); next > 0 && n.isLand(words, end, next) {
+			whole = next
+		}
+	}
+	alone := whole == end
+	if alone && (i > 0 && words[i].joined && words[i-1].capital && !words[i-1].opens || end < len(words) && words[end].joined && words[end].capital) {
+		return end
+	}
+	if text := words[i].text; alone && end-i == 1 && latinCommon[text] && !(i > 0 && placePrepositions[words[i-1].text]) {
+		return end
+	}
+	n.add(span{start: words[i].start, end: words[whole-1].end, kind: kindPlace, place: n.latinUnits(words[i:whole])})
+	return whole
+}
+
+// onePlaceIn is the end of the place that begins at word i, 0 for none.
+func (n *nameReader) onePlaceIn(words []latinWord, i int) int {
+	name := n.tables.places.Latin(string(n.t.r[words[i].start:min(len(n.t.r), words[i].start+40)]))
+	if name == "" {
+		return 0
+	}
+	stop := words[i].start + utf8.RuneCountInString(name)
+	for end := i; end < len(words) && words[end].start < stop; end++ {
+		if words[end].end == stop || words[end].end == stop+1 && n.t.r[stop] == '.' {
+			return end + 1
+		}
+	}
+	return 0
+}
+
+func (n *nameReader) isLand(words []latinWord, from, to int) bool {
+	return n.tables.places.IsLand(string(n.t.r[words[from].start:words[to-1].end]))
+}
+
+// latinUnits are the administrative units that China's provinces and cities in English mean.
+func (n *nameReader) latinUnits(words []latinWord) []int32 {
+	if han, ok := latinChina[words[0].text]; ok {
+		units, _ := n.tables.places.Find(folded(han))
+		return units
+	}
+	return nil
+}

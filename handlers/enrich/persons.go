@@ -1,0 +1,244 @@
+package enrich
+
+import (
+	"strings"
+
+	"shilu/handlers/enrich/internal/lexicon"
+)
+
+// findPersons finds people who are named in full in Chinese beside a word that tells of a person: behind a post or a word for what they are
+// (副市长李明远, 村民刘桂兰), before one (张海涛局长, 吴佩珊小姐), before what people do (钱伯安表示), or introduced by name (名叫高晓峰). A
+// surname with a post (王局长) is nobody whom the text names, and a string of the form of a name alone proves nothing.
+func (n *nameReader) findPersons() {
+	for _, token := range n.lattice.Tokens {
+		marks := n.tables.words.Marks(token.Word)
+		word := n.t.r[token.Start:token.End]
+		if len(word) <= 3 && (word[0] == '叫' || word[len(word)-1] == '叫' || word[len(word)-1] == '名') && nameCues[string(word)] {
+			n.nameBehind(token.End, introducedMargin)
+		}
+		if marks == 0 {
+			continue
+		}
+		if marks&(markPost|markPerson) != 0 && len(word) > 1 {
+			n.namesBehind(token.End)
+		}
+		if marks&(markPost|markCourtesy|markPerson) != 0 && len(word) > 1 {
+			n.nameBefore(n.rankStart(token.Start), titleMargin)
+		}
+		if marks&markSays != 0 {
+			n.nameBefore(token.Start, sayingMargin)
+		}
+	}
+}
+
+// The margins are how much dearer the text may become when a name is read in it, in twelfths of a logarithm; the weaker the evidence around
+// the name, the cheaper it must make the text.
+const (
+	titleMargin      lexicon.Cost = 40
+	introducedMargin lexicon.Cost = -24
+	sayingMargin     lexicon.Cost = -48
+	listMargin       lexicon.Cost = 12
+	// cutMargin is how much cheaper a name must be that cuts a word in two.
+	cutMargin lexicon.Cost = 40
+	// wholeName is what a name costs beside the costs of its characters.
+	wholeName     lexicon.Cost = 30
+	doubleSurname lexicon.Cost = 70
+	rareGiven     lexicon.Cost = 110
+)
+
+// namesBehind reads the name that begins at start, and those that are listed behind it: 赵玉田、孙长河和周小满.
+func (n *nameReader) namesBehind(start int) {
+	end := n.nameBehind(start, titleMargin)
+	for end > 0 {
+		if r := n.t.rune(end); r != '、' && r != '和' && r != '与' && r != '及' {
+			return
+		}
+		end = n.nameBehind(end+1, listMargin)
+	}
+}
+
+// nameBehind adds the name that begins at start, and returns its end, 0 where there is none.
+func (n *nameReader) nameBehind(start int, margin lexicon.Cost) int {
+	best, bestEnd := margin, 0
+	for end := start + 2; end <= min(start+4, len(n.t.r)); end++ {
+		cost, ok := n.personCost(start, end)
+		if !ok {
+			continue
+		}
+		with := n.lattice.With(start, end, cost)
+		if !n.starts[end] {
+			with += cutMargin
+		}
+		if with < best {
+			best, bestEnd = with, end
+		}
+	}
+	if bestEnd > 0 && !n.isNoName(start, bestEnd) {
+		n.add(span{start: start, end: bestEnd, kind: kindPerson})
+		return bestEnd
+	}
+	return 0
+}
+
+// nameBefore adds the name that ends at end.
+func (n *nameReader) nameBefore(end int, margin lexicon.Cost) {
+	best, bestStart := margin, -1
+	for start := end - 2; start >= max(0, end-4); start-- {
+		cost, ok := n.personCost(start, end)
+		if !ok {
+			continue
+		}
+		with := n.lattice.With(start, end, cost)
+		if !n.starts[start] {
+			with += cutMargin
+		}
+		if with < best {
+			best, bestStart = with, start
+		}
+	}
+	if bestStart >= 0 && !n.isNoName(bestStart, end) {
+		n.add(span{start: bestStart, end: end, kind: kindPerson})
+	}
+}
+
+// personCost is what the text costs as a name; ok is false where it hasn't the form of one.
+func (n *nameReader) personCost(start, end int) (cost lexicon.Cost, ok bool) {
+	text := n.t.r[start:end]
+	family, known := n.tables.family[text[0]]
+	given := text[1:]
+	switch {
+	case len(text) >= 3 && doubleSurnames[string(text[:2])]:
+		family, given = doubleSurname, text[2:]
+	case !known || len(text) > 3:
+		return 0, false
+	}
+	cost = wholeName + family
+	for _, r := range given {
+		if !isFigureHan(r) {
+			return 0, false
+		}
+		if c, ok := n.tables.given[r]; ok {
+			cost += c
+		} else {
+			cost += rareGiven
+		}
+	}
+	if n.t.gap(start + 1) {
+		cost -= 10
+	}
+	return cost, !strings.ContainsRune(noGivenName, given[len(given)-1]) && !strings.ContainsRune(noGivenName, given[0]) && !strings.ContainsRune(headOfBody, given[len(given)-1]) && !strings.ContainsRune(headOfBody, given[0])
+}
+
+// noGivenName are characters that no given name has, and that follow a surname in other words.
+const noGivenName = "的了是在和与也都就不把被们说着过吗呢吧啊个这那您你我他她它某每总副等及或于向对从由将已并该"
+
+// headOfBody ends bodies, places and posts.
+const headOfBody = "局处部市县区镇省书委院厅署"
+
+// isNoName refuses what is a word, a place or an organisation although it has the form of a name.
+func (n *nameReader) isNoName(start, end int) bool {
+	words := n.tables.words
+	if first := n.lattice.Tokens[n.tokenAt(start)]; first.Start == start && first.End == start+2 && end == start+3 && isCommonWord(words, first.Word) {
+		return true // 高兴|唐
+	}
+	id := words.Find(n.t.r[start:end])
+	if id == 0 {
+		return false
+	}
+	if words.Marks(id)&(markPlace|markBody|markPost|markPerson|markGeneric|markStop|markTopic) != 0 {
+		return true
+	}
+	tag := words.Tag(id)
+	return tag != 'R' && tag != 0 || words.Cost(id) < 120
+}
+
+func isCommonWord(words *lexicon.Lexicon, id lexicon.WordID) bool {
+	return id != 0 && words.Tag(id) != 'R' && words.Cost(id) < 140
+}
+
+// rankStart goes back over the ranks that belong to a post: 王岚|副|局长.
+func (n *nameReader) rankStart(start int) int {
+	for {
+		moved := false
+		for _, rank := range foldedRanks {
+			if n.t.endsWith(start, rank) {
+				start -= len([]rune(rank))
+				moved = true
+			}
+		}
+		if !moved {
+			return start
+		}
+	}
+}
+
+// findTransliterated finds the names of foreigners, whose parts a dot divides: 安东尼奥·古特雷斯.
+func (n *nameReader) findTransliterated() {
+	for i := 1; i < len(n.t.r)-1; i++ {
+		if !isNameDot(n.t.r[i]) {
+			continue
+		}
+		start := i
+		for start > 0 && i-start < longestPart && isTransliteration(n.t.r[start-1]) {
+			start--
+		}
+		end := i
+		for end < len(n.t.r) && isNameDot(n.t.r[end]) {
+			next := end + 1
+			for next < len(n.t.r) && next-end <= longestPart && isTransliteration(n.t.r[next]) {
+				next++
+			}
+			if next == end+1 {
+				break
+			}
+			end = next
+		}
+		start = n.afterWord(start, i)
+		if i-start >= 1 && end-i >= 2 && end-start >= 4 {
+			n.add(span{start: start, end: end, kind: kindPerson})
+			i = end
+		}
+	}
+}
+
+// afterWord moves the start of a transliterated name behind a post or a place that its characters run into: 总理|安德烈.
+func (n *nameReader) afterWord(start, dot int) int {
+	for i := n.tokenAt(start); i < len(n.lattice.Tokens) && n.lattice.Tokens[i].Start < dot; i++ {
+		token := n.lattice.Tokens[i]
+		if n.tables.words.Marks(token.Word)&(markPost|markPerson|markPlace|markStop) != 0 && token.End < dot && token.End-token.Start > 1 {
+			start = token.End
+		}
+	}
+	return start
+}
+
+// longestPart is how many characters a part of a transliterated name has at most.
+const longestPart = 7
+
+func isNameDot(r rune) bool { return r == '·' || r == '・' || r == '‧' || r == '•' }
+
+func isTransliteration(r rune) bool { return transliteration[r] }
+
+var (
+	foldedRanks = strings.Fields(folded(strings.Join(ranks, " ")))
+	nameCues    = foldedSet("叫 名叫 我叫 叫做 本名 原名 名字叫 姓名 化名")
+
+	doubleSurnames = func() map[string]bool {
+		set := map[string]bool{}
+		for surname := range surnames {
+			if len([]rune(surname)) == 2 {
+				set[folded(surname)] = true
+			}
+		}
+		return set
+	}()
+
+	// transliteration is the characters that foreign names are written with, after the tables of Xinhua's 世界人名翻译大辞典.
+	transliteration = func() map[rune]bool {
+		set := map[rune]bool{}
+		for _, r := range folded("阿埃艾爱安昂奥澳巴拜班邦保鲍贝本比彼毕别宾波伯勃博布查柴昌茨茨达大戴丹当道德登邓狄迪蒂丁东顿杜多厄恩尔法范方菲费芬丰佛弗福夫盖甘冈高戈哥格根古瓜圭哈海汉豪赫亨洪胡华怀惠霍基吉季加贾简建姜杰金津卡凯坎康考柯科克肯孔库夸奎昆拉莱兰朗劳勒雷蕾黎礼里利莉丽连廉林琳龙卢鲁路露吕伦罗洛马玛麦迈曼芒毛梅门蒙孟米密蜜明缪摩莫姆默木穆娜纳乃奈南内嫩妮尼年涅宁纽农努诺欧帕派潘庞佩彭蓬皮平珀普奇齐契恰乔切钦琴青丘琼让热日荣茹儒瑞若撒萨塞赛桑瑟森沙莎山珊尚绍舍申什圣盛施史士舒朔思斯丝苏孙索塔泰坦汤唐陶特滕提田通图托脱娃瓦万旺威微维韦卫温文翁沃乌伍武西希锡夏香肖晓歇谢辛欣兴雄休许逊雅亚延扬杨耶叶伊依因英永尤于约泽曾扎詹张章珍芝知仲朱卓兹子宗佐祖以夷將將拔路兒扎兒") {
+			set[r] = true
+		}
+		return set
+	}()
+)
