@@ -48,7 +48,8 @@ func streams() []jetstream.Stream {
 
 // streamOf is the stream that keeps a step.
 func streamOf(step schema.Step) string {
-	if step == schema.StepReceived || step == schema.StepEnriched {
+	switch step {
+	case schema.StepReceived, schema.StepEnriched, schema.StepAnnotated:
 		return LogStream
 	}
 	return TransitStream

@@ -12,7 +12,7 @@ import (
 // untouched, and plain headers beside them that say what happened, so that `nats stream view` shows both and a retry has
 // nothing to undo. The message need not be an event: one that breaks the contract is kept just as it came.
 type DeadLetter struct {
-	Stage  string // where it ended: parse, enrich or persist
+	Stage  string // where it ended: parse, enrich, persist or annotate
 	Code   string // a Fault's
 	Reason string
 	Advice string

@@ -6,6 +6,7 @@
 //	State       which transcript, seen at which source, in which of its states: the name of one walk
 //	Event       the envelope (CloudEvents 1.0, binary mode on NATS)
 //	Record      the payload: who said what, when, in answer to which question
+//	Annotated   what others found in a transcript, each thing with its quote
 //	DeadLetter  a message that was given up, untouched, and why
 //	Fault       why something will never work
 package schema

@@ -30,6 +30,7 @@ const (
 	FaultRemoved     = "removed"     // a tombstone forbids it
 	FaultClaimed     = "claimed"     // a name that belongs to somebody else
 	FaultMissing     = "missing"     // a file that isn't there
+	FaultQuote       = "quote"       // what an annotator quotes isn't at its place
 	FaultTries       = "tries"       // an error that might have passed did not pass in the tries it was given
 )
 

@@ -88,8 +88,13 @@ func TestGoldenEvents(t *testing.T) {
 			if diff := cmp.Diff(g.Attributes, attributes(event)); diff != "" {
 				t.Errorf("attributes (-golden +read):\n%s", diff)
 			}
-			if _, err := event.File(); err != nil {
-				t.Errorf("file: %v", err)
+			if event.Type == schema.StepAnnotated.Type() {
+				_, err = event.Note()
+			} else {
+				_, err = event.File()
+			}
+			if err != nil {
+				t.Errorf("what it is about: %v", err)
 			}
 			for name, value := range event.Headers() {
 				if g.Headers[name] != value {
@@ -237,6 +242,9 @@ func examples(t *testing.T) map[string]example {
 		}, at),
 		"gone": payloadExample(t, received.File, schema.StepGone, "", schema.Gone{ID: state.ID, Source: received.Origin()}, at),
 	}
+	note := exampleNote(t, enriched, at)
+	all["annotated"] = noteExample(t, note)
+	all["dead-annotation"] = wrongNoteExample(t, note, at)
 	event := received.Event(at)
 	all["dead"] = letterExample(schema.DeadLetter{
 		Stage: "parse", Code: schema.FaultTries, Reason: "parse \"春耕备耕\": 磁盘已满 (95%)", Advice: "make room, then retry", Tries: 10,
@@ -288,6 +296,39 @@ func payloadExample(t *testing.T, file schema.File, step schema.Step, versions s
 		err = event.Decode(got.Interface())
 		return got.Elem().Interface(), err
 	}}
+}
+
+func noteExample(t *testing.T, n schema.Note) example {
+	t.Helper()
+	event, err := n.Event()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return example{n.Subject(), event.Headers(), event.Data, n, func(headers map[string]string, body []byte) (any, error) {
+		event, err := schema.ReadEvent(headers, body)
+		if err != nil {
+			return nil, err
+		}
+		return event.Note()
+	}}
+}
+
+// wrongNoteExample is what becomes of a note whose quote isn't at its place.
+func wrongNoteExample(t *testing.T, n schema.Note, at time.Time) example {
+	t.Helper()
+	n.Annotations = []schema.Annotation{{Place: 3, Quote: "春耕", Kind: "topic"}}
+	event, err := n.Event()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fault := schema.AsFault(n.Prove(exampleText))
+	letter := schema.DeadLetter{
+		Stage: "annotate", Code: fault.Code, Reason: fault.Reason, Advice: fault.Advice, Tries: 1, Time: at,
+		Subject: n.Subject(), Message: event.Headers(), Data: event.Data,
+	}
+	e := letterExample(letter, schema.State{})
+	e.subject = n.DeadSubject(letter.Stage)
+	return e
 }
 
 func letterExample(d schema.DeadLetter, state schema.State) example {
@@ -357,6 +398,31 @@ func exampleEnriched(r schema.Received) schema.Record {
 	record.Keywords = []schema.Keyword{{Text: "农机", Weight: 0.75}}
 	record.ReportTurn(schema.ProblemAmbiguousSpeaker, 1, "记者 gives no name")
 	return record
+}
+
+// exampleNote is what an annotator says of the example: a name in quotation marks, and a figure that it knows from elsewhere.
+func exampleNote(t *testing.T, record schema.Record, at time.Time) schema.Note {
+	t.Helper()
+	n := schema.Note{
+		Annotated: schema.Annotated{ID: record.ID, Annotator: "farm-machines", Version: 3, Read: record.Versions},
+		Source:    "/annotator/farm-machines", Path: record.Source.Path, Made: at,
+	}
+	for _, a := range []schema.Annotation{
+		{Quote: "“春耕备耕”", Kind: "campaign", Value: "春耕备耕", Label: "县里每年春天的农事动员", Ref: "https://example.org/campaigns/7"},
+		{Quote: "1200台", Kind: "last_year", Value: 1080.5},
+		{Quote: "陆远舟\n截至", Kind: "entrance"},
+	} {
+		before, _, found := strings.Cut(exampleText, a.Quote)
+		if !found {
+			t.Fatalf("the example doesn't hold %q", a.Quote)
+		}
+		a.Place = utf8.RuneCountInString(before)
+		n.Annotations = append(n.Annotations, a)
+	}
+	if err := n.Prove(exampleText); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // turn finds its lines in the example's text; each stands there once.

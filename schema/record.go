@@ -55,6 +55,8 @@ type Record struct {
 	Entities  []Entity      `json:"entities"`
 	Keywords  []Keyword     `json:"keywords"`
 	Problems  []Problem     `json:"problems"`
+	// Annotations are what annotators have said of the transcript, one entry each. Only the archive knows of them.
+	Annotations []Annotated `json:"annotations,omitempty"`
 }
 
 // MarshalJSON writes empty lists as [], never as null.

@@ -18,8 +18,11 @@ const (
 	StepGone     Step = "gone"
 )
 
+// StepAnnotated is no step of the walk: it may happen to a transcript at any time, any number of times, by whoever likes. See Annotated.
+const StepAnnotated Step = "annotated"
+
 // Steps lists every step that is published under shilu.transcript.
-var Steps = []Step{StepReceived, StepParsed, StepEnriched, StepArchived, StepRejected, StepGone}
+var Steps = []Step{StepReceived, StepParsed, StepEnriched, StepAnnotated, StepArchived, StepRejected, StepGone}
 
 const (
 	// SubjectRoot is what every subject begins with.
@@ -64,7 +67,8 @@ func DeadFilter(stage string) string {
 	return deadSubject + stage + ".>"
 }
 
-// ParseSubject splits a subject under shilu.transcript or shilu.dead into the step or stage and the state.
+// ParseSubject splits a subject under shilu.transcript or shilu.dead into the step or stage and the state. Of what is annotated there
+// is no state: see ParseAnnotatedSubject.
 func ParseSubject(subject string) (kind string, state State, err error) {
 	rest, ok := strings.CutPrefix(subject, transcriptSubject)
 	if !ok {

@@ -33,6 +33,9 @@ func TestEachSubjectHasOneStream(t *testing.T) {
 	for _, step := range Steps {
 		subjects[step.Subject(testState)] = "transit"
 	}
+	note := Annotated{ID: testState.ID, Annotator: "titles"}
+	subjects[note.Subject()], subjects[note.DeadSubject("annotate")] = "log", "dead"
+	subjects[StepAnnotated.Subject(testState)] = "log"
 	subjects[StepReceived.Subject(testState)] = "log"
 	subjects[StepEnriched.Subject(testState)] = "log"
 	for subject, want := range subjects {

@@ -24,6 +24,9 @@ func Check(subject string, headers map[string]string, data []byte) error {
 		stage, _, _ := strings.Cut(rest, ".")
 		return checkLetter(stage, headers, data)
 	}
+	if named, ok := schema.ParseAnnotatedSubject(subject); ok {
+		return checkNote(named, headers, data)
+	}
 	kind, state, err := schema.ParseSubject(subject)
 	if err != nil {
 		return err
@@ -100,6 +103,28 @@ func checkPayload(step schema.Step, state schema.State, data []byte) error {
 		return fmt.Errorf("data is of %s in state %d, the subject of %s in state %d", payload.ID, payload.Source.Number, state.ID, state.Number)
 	}
 	return nil
+}
+
+// checkNote looks at what an annotator says. Whether its quotes are at their places is not asked: that takes the original.
+func checkNote(named schema.Annotated, headers map[string]string, data []byte) error {
+	all := []error{validate(schema.StepAnnotated.Schema()+headersSuffix, headersOf(headers))}
+	event, err := schema.ReadEvent(headers, data)
+	all = append(all, err)
+	if got := event.Extensions[schema.ExtTranscript]; got != named.ID {
+		all = append(all, fmt.Errorf("header ce-%s is %q, the subject's %q", schema.ExtTranscript, got, named.ID))
+	}
+	if got := event.Extensions[schema.ExtAnnotator]; got != named.Annotator {
+		all = append(all, fmt.Errorf("header ce-%s is %q, the subject's %q", schema.ExtAnnotator, got, named.Annotator))
+	}
+	if _, elsewhere := headers["ce-"+schema.ExtDataRef]; elsewhere {
+		return errors.Join(all...)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return errors.Join(append(all, fmt.Errorf("data: %w", err))...)
+	}
+	_, err = event.Note()
+	return errors.Join(append(all, validate(schema.StepAnnotated.Schema(), value), err)...)
 }
 
 // checkLetter looks at the letter alone: what was given up may break any contract.

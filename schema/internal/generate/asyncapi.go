@@ -80,7 +80,7 @@ What changes its meaning gets a new version, which is part of the type.
 `
 
 // contractVersion is raised in its second number when something is added, in its first with a new version of a type.
-const contractVersion = "1.0.0"
+const contractVersion = "1.1.0"
 
 func asyncAPI() ([]byte, error) {
 	d := document{
@@ -95,7 +95,8 @@ func asyncAPI() ([]byte, error) {
 	for _, h := range walk {
 		d.Channels = append(d.Channels, entry[channel]{string(h.step), stepChannel(h)})
 	}
-	d.Channels = append(d.Channels, entry[channel]{deadChannelName, deadChannel()}, entry[channel]{"deadUnnamed", deadUnnamedChannel()})
+	d.Channels = append(d.Channels, entry[channel]{deadChannelName, deadChannel()}, entry[channel]{deadAnnotationChannelName, deadAnnotationChannel()},
+		entry[channel]{"deadUnnamed", deadUnnamedChannel()})
 	for _, r := range roles {
 		d.Operations = append(d.Operations, r.operations()...)
 	}
@@ -121,11 +122,15 @@ func stepChannel(h happening) channel {
 	} else {
 		m.Payload = &ref{"./" + payloadFile(h.step)}
 	}
+	name, parameters := "{id}.{source}.{number}", stateParameters
+	if h.step == schema.StepAnnotated {
+		name, parameters = "{id}.{annotator}", annotationParameters
+	}
 	return channel{
-		Address:     strings.TrimSuffix(h.step.Filter(), ">") + "{id}.{source}.{number}",
+		Address:     strings.TrimSuffix(h.step.Filter(), ">") + name,
 		Title:       "Transcript " + string(h.step),
 		Description: h.summary + " " + h.stream,
-		Parameters:  stateParameters,
+		Parameters:  parameters,
 		Messages:    section[message]{{string(h.step), m}},
 	}
 }
@@ -139,6 +144,18 @@ func deadChannel() channel {
 		Description: "What a stage gave up: it will never work, or did not work in the tries that it was given. " + deadStream,
 		Parameters:  append(section[parameter]{stageParameter}, stateParameters...),
 		Messages:    deadMessages,
+	}
+}
+
+const deadAnnotationChannelName = "deadAnnotation"
+
+func deadAnnotationChannel() channel {
+	return channel{
+		Address:     strings.TrimSuffix(schema.DeadFilter(stageAnnotate), ">") + "{id}.{annotator}",
+		Title:       "Dead letters of annotators",
+		Description: "What an annotator said and the original does not bear out. " + deadStream,
+		Parameters:  annotationParameters,
+		Messages:    section[message]{{deadAnnotationChannelName, deadMessages[0].value}},
 	}
 }
 
@@ -160,12 +177,17 @@ var deadMessages = section[message]{{deadChannelName, message{
 	Headers:     ref{"./" + deadHeadersFile},
 }}}
 
-var stageParameter = entry[parameter]{"stage", parameter{Description: "Where it ended: parse, enrich or persist."}}
+var stageParameter = entry[parameter]{"stage", parameter{Description: "Where it ended: parse, enrich, persist or annotate."}}
 
 var stateParameters = section[parameter]{
 	{"id", parameter{"The transcript.", "$message.header#/ce-" + schema.ExtTranscript}},
 	{"source", parameter{"The source where it was seen.", "$message.header#/ce-" + schema.ExtOrigin}},
 	{"number", parameter{"The state of that source.", "$message.header#/ce-" + schema.ExtNumber}},
+}
+
+var annotationParameters = section[parameter]{
+	{"id", parameter{"The transcript.", "$message.header#/ce-" + schema.ExtTranscript}},
+	{"annotator", parameter{"The annotator's name.", "$message.header#/ce-" + schema.ExtAnnotator}},
 }
 
 // operations are what the role receives and sends, named parseReceivesReceived and parseSendsParsed.
@@ -186,7 +208,10 @@ func (r role) operations() section[operated] {
 	for _, step := range r.sends {
 		add("send", "Sends", string(step))
 	}
-	if r.stage {
+	switch {
+	case r.name == stageAnnotate:
+		add("send", "Sends", deadAnnotationChannelName)
+	case r.stage:
 		add("send", "Sends", deadChannelName)
 	}
 	return all

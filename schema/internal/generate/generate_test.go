@@ -72,7 +72,11 @@ func TestEveryHeaderIsDescribed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, event := range []schema.Event{received, parsed} {
+	note, err := schema.Note{Annotated: schema.Annotated{ID: file.State().ID, Annotator: "a", Version: 1}, Source: "/a", Path: "b", Made: at}.Event()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, event := range []schema.Event{received, parsed, note} {
 		for name := range event.Headers() {
 			if !described[name] {
 				t.Errorf("header %s of %s is not described in headers.go", name, event.Type)

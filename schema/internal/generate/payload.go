@@ -17,8 +17,8 @@ type payloads struct {
 	reflector jsonschema.Reflector
 }
 
-// newPayloads reads the comments in source, a file of the package schema in the working directory.
-func newPayloads(source string) (*payloads, error) {
+// newPayloads reads the comments in sources, files of the package schema in the working directory.
+func newPayloads(sources ...string) (*payloads, error) {
 	p := &payloads{jsonschema.Reflector{
 		Anonymous:      true, // the step names the schema, not the type
 		ExpandedStruct: true,
@@ -26,8 +26,10 @@ func newPayloads(source string) (*payloads, error) {
 		AllowAdditionalProperties: true,
 	}}
 	base := reflect.TypeFor[schema.Record]().PkgPath()
-	if err := p.reflector.AddGoComments(base, source, jsonschema.WithFullComment()); err != nil {
-		return nil, fmt.Errorf("read comments: %w", err)
+	for _, source := range sources {
+		if err := p.reflector.AddGoComments(base, source, jsonschema.WithFullComment()); err != nil {
+			return nil, fmt.Errorf("read comments: %w", err)
+		}
 	}
 	for name, comment := range p.reflector.CommentMap {
 		p.reflector.CommentMap[name] = strings.Join(strings.Fields(comment), " ") // without the lines' breaks
@@ -46,12 +48,14 @@ func (p *payloads) schema(h happening) *jsonschema.Schema {
 		}
 		for i := range structure.NumField() {
 			field := structure.Field(i)
-			if field.Type != reflect.TypeFor[schema.Opt]() && field.Type.Kind() != reflect.Pointer {
-				continue
-			}
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			property, _ := definition.Properties.Get(name)
-			makeNullable(property)
+			switch {
+			case field.Type == reflect.TypeFor[schema.Opt](), field.Type.Kind() == reflect.Pointer:
+				makeNullable(property)
+			case field.Type.Kind() == reflect.Interface: // an annotation's value
+				*property = jsonschema.Schema{Description: property.Description, Extras: map[string]any{"type": []string{"string", "number", "null"}}}
+			}
 		}
 	}
 	s.ID = jsonschema.ID(h.step.Schema())

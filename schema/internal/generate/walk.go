@@ -21,6 +21,10 @@ var walk = []happening{
 	{schema.StepReceived, "A file was found in an inbox. The data are its own bytes.", logStream, nil},
 	{schema.StepParsed, "The file was read into turns.", transitStream, schema.Record{}},
 	{schema.StepEnriched, "Speakers, exchanges, figures, dates and names were found in the turns.", logStream, schema.Record{}},
+	{
+		schema.StepAnnotated, "Somebody found something in the transcript: an annotator, which is no part of the walk. It may come at any time, before the transcript too.",
+		logStream, schema.Annotated{},
+	},
 	{schema.StepArchived, "The transcript is in the archive and can be searched.", transitStream, schema.Archived{}},
 	{schema.StepRejected, "This offer of the file ended as a dead letter.", transitStream, schema.Rejected{}},
 	{schema.StepGone, "The file is no longer in its inbox. The archive keeps the transcript.", transitStream, schema.Gone{}},
@@ -34,6 +38,9 @@ type role struct {
 	sends    []schema.Step
 	stage    bool
 }
+
+// stageAnnotate is the stage whose letters lie under a name of two parts.
+const stageAnnotate = "annotate"
 
 var roles = []role{
 	{
@@ -51,6 +58,14 @@ var roles = []role{
 	{
 		"persist", "stores the record together with its original, which it takes from the log",
 		[]schema.Step{schema.StepReceived, schema.StepEnriched, schema.StepGone}, []schema.Step{schema.StepArchived, schema.StepRejected}, true,
+	},
+	{
+		"annotator", "says what it found in a transcript, each thing with its quote",
+		[]schema.Step{schema.StepReceived, schema.StepParsed, schema.StepEnriched}, []schema.Step{schema.StepAnnotated}, false,
+	},
+	{
+		stageAnnotate, "holds each quote against the original, and puts into the archive what stands there",
+		[]schema.Step{schema.StepAnnotated}, nil, true,
 	},
 	{
 		"subscriber", "listens to whatever it likes; it tells repeats by ce-id",

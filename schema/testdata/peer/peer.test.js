@@ -14,7 +14,7 @@ const events = goldens.filter((golden) => golden.attributes);
 
 test("there are events of every step", () => {
   const steps = new Set(events.map((golden) => golden.attributes.type.split(".")[2]));
-  assert.deepEqual([...steps].sort(), ["archived", "enriched", "gone", "parsed", "received", "rejected"]);
+  assert.deepEqual([...steps].sort(), ["annotated", "archived", "enriched", "gone", "parsed", "received", "rejected"]);
 });
 
 for (const { name, headers, attributes } of events) {
@@ -39,7 +39,7 @@ test("the AsyncAPI parser finds no error", async () => {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity < 2); // 0 error, 1 warning; 2 tells of newer versions
   assert.deepEqual(errors.map(({ code, message, path }) => [code, message, path.join(".")]), []);
   const channels = document.channels().all().map((channel) => channel.id());
-  assert.deepEqual(channels, ["received", "parsed", "enriched", "archived", "rejected", "gone", "dead", "deadUnnamed"]);
+  assert.deepEqual(channels, ["received", "parsed", "enriched", "annotated", "archived", "rejected", "gone", "dead", "deadAnnotation", "deadUnnamed"]);
   for (const message of document.messages().all()) {
     assert.ok(message.headers().required().length > 0, `${message.name()} has no headers`);
   }
