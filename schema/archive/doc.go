@@ -9,4 +9,5 @@
 //	                 transcript, turn … the record of one state        sql/2_transcripts.sql
 //	                 turn_index         every character of every turn  sql/3_index.sql
 //	Search, Record … <── readers, who never wait for the writer        sql/4_views.sql
+//	Annotate ──> what others found, proved by its quotes               sql/5_annotations.sql
 package archive

@@ -129,6 +129,7 @@ func (tx *transaction) lead(transcript int64, lead state, holders []holder, arri
 			if err != nil {
 				return err
 			}
+			record.Annotations = nil // they are said of the transcript, not of a state
 			spare = &record
 		}
 		if spare != nil {

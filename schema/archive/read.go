@@ -40,6 +40,29 @@ func (a *Archive) Original(ctx context.Context, id string) (original []byte, med
 	return original, mediaType, nil
 }
 
+// Versions returns the handlers that made the record of a state, "" where the archive doesn't hold the state.
+func (a *Archive) Versions(ctx context.Context, state schema.State) (schema.Versions, error) {
+	rows, err := a.readers.QueryContext(ctx, `
+		SELECT source.inbox, source.path, state.versions
+		FROM transcript JOIN state ON state.transcript = transcript.key JOIN source ON source.key = state.source
+		WHERE transcript.id = ? AND state.number = ?`, state.ID, state.Number)
+	if err != nil {
+		return "", fmt.Errorf("read the versions of %s: %w", state, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var inbox, path string
+		var versions schema.Versions
+		if err := rows.Scan(&inbox, &path, &versions); err != nil {
+			return "", fmt.Errorf("read the versions of %s: %w", state, err)
+		}
+		if schema.SourceID(inbox, path) == state.Source {
+			return versions, nil
+		}
+	}
+	return "", rows.Err()
+}
+
 // Entry is what is known of a transcript without reading it.
 type Entry struct {
 	ID    string     `json:"id"`

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"shilu/schema"
 )
@@ -36,6 +37,17 @@ func TestViews(t *testing.T) {
 	if err := a.Gone(t.Context(), schema.Source{Inbox: "press", Path: "2024/见面会.txt", Number: 2}); err != nil {
 		t.Fatal(err)
 	}
+	note := schema.Note{
+		Annotated: schema.Annotated{ID: record.ID, Annotator: "crops", Version: 3, Annotations: []schema.Annotation{
+			{Place: 18, Quote: "西洋参", Kind: "crop", Value: "西洋参", Label: "一种药材", Ref: "https://example.org/crops/9"},
+			{Place: 32, Quote: "8亿元,", Kind: "last_year", Value: 7.5},
+			{Place: 35, Quote: ",\n", Kind: "pause"},
+			{Place: 36, Quote: "\n", Kind: "line_end"},
+		}},
+		Source: "/crops", Made: time.Date(2024, 5, 11, 0, 0, 0, 0, time.UTC),
+	}
+	record.Annotations = []schema.Annotated{note.Annotated}
+	annotateTest(t, a, note)
 
 	db, err := sql.Open("sqlite3", a.path)
 	if err != nil {
@@ -43,7 +55,7 @@ func TestViews(t *testing.T) {
 	}
 	defer db.Close()
 	var got bytes.Buffer
-	for _, view := range []string{"turn_view", "figure_view", "exchange_view", "source_view"} {
+	for _, view := range []string{"turn_view", "figure_view", "exchange_view", "source_view", "annotation_view"} {
 		fmt.Fprintf(&got, "# %s\n", view)
 		if err := printRows(&got, db, `SELECT * FROM `+view); err != nil {
 			t.Fatal(err)

@@ -57,8 +57,8 @@ JOIN state ON state.source = source.key
 JOIN transcript ON transcript.key = state.transcript
 GROUP BY source.key;
 
--- The record of every transcript as JSON, superseded ones too: what shilu inspect --json prints, but for source and sources. A
--- subquery's JSON is only text until json() has read it.
+-- The record of every transcript as JSON, superseded ones too: what shilu inspect --json prints, but for source and sources, and with
+-- what annotators said (the tables of 5_annotations.sql). A subquery's JSON is only text until json() has read it.
 CREATE VIEW record_view AS
 SELECT x.key, x.id, json_object(
   'id', x.id, 'digest', x.digest, 'media_type', x.media_type, 'encoding', x.encoding, 'layout', x.layout,
@@ -98,6 +98,12 @@ SELECT x.key, x.id, json_object(
     FROM (SELECT * FROM keyword WHERE transcript = x.key ORDER BY n))),
   'problems', json((
     SELECT json_group_array(json_object('code', code, 'turn', turn, 'detail', detail))
-    FROM (SELECT * FROM problem WHERE transcript = x.key ORDER BY n)))
+    FROM (SELECT * FROM problem WHERE transcript = x.key ORDER BY n))),
+  'annotations', json((
+    SELECT json_group_array(json_object('id', x.id, 'annotator', annotator, 'version', version, 'read', read,
+      'annotations', json((
+        SELECT json_group_array(json_object('place', place, 'quote', quote, 'kind', kind, 'value', value, 'label', label, 'ref', ref))
+        FROM (SELECT * FROM annotation WHERE annotated = a.key ORDER BY n)))))
+    FROM (SELECT * FROM annotated WHERE transcript = x.key ORDER BY annotator) a))
 ) AS record
 FROM transcript x;
