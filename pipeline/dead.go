@@ -25,14 +25,16 @@ type Letter struct {
 	schema.DeadLetter
 }
 
-// bury stores a dead letter. It lies under the state that it is about, so that a repeat takes its own place; what has no state lies
+// bury stores a dead letter. It lies under the state that it is about, or the annotator's word, so that a repeat takes its own place; what has no state lies
 // under the sequence that it had.
 func (b *Bus) bury(ctx context.Context, letter schema.DeadLetter, sequence uint64) error {
-	subject := schema.DeadFilter(letter.Stage)
-	if _, state, err := schema.ParseSubject(letter.Subject); err == nil {
+	var subject string
+	if note, ok := schema.ParseAnnotatedSubject(letter.Subject); ok {
+		subject = note.DeadSubject(letter.Stage)
+	} else if _, state, err := schema.ParseSubject(letter.Subject); err == nil {
 		subject = schema.DeadSubject(letter.Stage, state)
 	} else {
-		subject = strings.TrimSuffix(subject, ">") + "unnamed." + strconv.FormatUint(sequence, 10)
+		subject = strings.TrimSuffix(schema.DeadFilter(letter.Stage), ">") + "unnamed." + strconv.FormatUint(sequence, 10)
 	}
 	m := message.NewMessage(watermill.NewUUID(), letter.Data)
 	m.Metadata = letter.Headers()

@@ -27,16 +27,22 @@ const (
 // mendEvent is the advice for an event that breaks its contract.
 const mendEvent = "whoever published it must follow schema/asyncapi.yaml"
 
-// delivery handles the messages of one stage. It is the one place that decides what a failure means.
+// delivery handles the messages of one consumer. It is the one place that decides what a failure means.
 type delivery struct {
-	stage Stage
+	// stage names the dead letters, and from is the step whose events it is given.
+	stage string
+	from  schema.Step
 	bus   *Bus
 	now   func() time.Time
 	log   *slog.Logger
+
+	// work does what there is to do with an event, up to what is stored in the end.
+	work func(ctx context.Context, e schema.Event, subject string) error
+	// reject tells those who wait for the fate of what was given up.
+	reject func(ctx context.Context, e schema.Event, letter schema.DeadLetter) error
 }
 
-// handle returns nil when the message is done with: the next event of the walk is stored, or the dead letter and its rejection
-// are. An error means again, after a wait. When ctx ends the message is let go without a verdict.
+// handle returns nil when the message is done with: what came of it is stored, or the dead letter and its rejection are. An error means again, after a wait. When ctx ends the message is let go without a verdict.
 func (d delivery) handle(msg *message.Message) error {
 	ctx := msg.Context()
 	tries := jetstream.Deliveries(msg)
@@ -46,7 +52,7 @@ func (d delivery) handle(msg *message.Message) error {
 	}
 	fault := schema.AsFault(err)
 	if fault == nil && tries < MaxTries {
-		return fmt.Errorf("%s, try %d of %d: %w", d.stage.Name, tries, MaxTries, err)
+		return fmt.Errorf("%s, try %d of %d: %w", d.stage, tries, MaxTries, err)
 	}
 	if fault == nil {
 		fault = schema.Faultf(schema.FaultTries, "mend the cause, then shilu dead retry", "%w", err)
@@ -54,8 +60,8 @@ func (d delivery) handle(msg *message.Message) error {
 	return d.giveUp(ctx, msg, tries, fault)
 }
 
-// attempt does the stage's work once and publishes what comes of it.
-func (d delivery) attempt(ctx context.Context, msg *message.Message, tries int) error {
+// attempt reads the event and does the work once.
+func (d delivery) attempt(ctx context.Context, msg *message.Message, tries int) (err error) {
 	if tries > MaxTries {
 		// Every earlier delivery ended without an answer, else there would be a letter by now: whatever holds the message is
 		// killed by it. Better a letter than to be killed again.
@@ -70,48 +76,25 @@ func (d delivery) attempt(ctx context.Context, msg *message.Message, tries int) 
 	if err != nil {
 		return err
 	}
-	if event.Type != d.stage.From.Type() {
+	if event.Type != d.from.Type() {
 		return schema.Faultf(schema.FaultMalformed, "a later version of shilu may know it: upgrade, then shilu dead retry",
-			"the type is %q, this stage reads %q", event.Type, d.stage.From.Type())
+			"the type is %q, this stage reads %q", event.Type, d.from.Type())
 	}
-	file, err := event.File()
-	if err != nil {
-		return err
-	}
-	if got, want := subject(msg), d.stage.From.Subject(file.State()); got != want {
-		return schema.Faultf(schema.FaultMalformed, mendEvent, "it came on %s but its attributes belong on %s", got, want)
-	}
-	made, err := d.work(ctx, event, file)
-	if err != nil {
-		return err
-	}
-	next, err := file.Event(made.step, made.versions, made.payload, d.now())
-	if err != nil {
-		return err
-	}
-	if trace, ok := event.Extensions[schema.ExtTrace]; ok {
-		next.Extensions[schema.ExtTrace] = trace
-	}
-	_, err = d.bus.publish(ctx, made.step.Subject(file.State()), next)
-	return err
-}
-
-// work calls the handler; a panic is an error like another, which may be gone with the next version of the program.
-func (d delivery) work(ctx context.Context, event schema.Event, file schema.File) (made result, err error) {
+	// A panic is an error like another, which may be gone with the next version of the program.
 	defer func() {
 		if r := recover(); r != nil {
-			d.log.Error("handler panicked", "stage", d.stage.Name, "path", file.Path, "panic", r, "stack", string(debug.Stack()))
+			d.log.Error("handler panicked", "stage", d.stage, "path", event.Subject, "panic", r, "stack", string(debug.Stack()))
 			err = fmt.Errorf("the handler panicked: %v", r)
 		}
 	}()
-	return d.stage.work(ctx, event, file, d.bus)
+	return d.work(ctx, event, subject(msg))
 }
 
-// giveUp stores the dead letter, tells that the offer is rejected, and so lets the message go. The letter comes first: a crash
-// between the two repeats both.
+// giveUp stores the dead letter, tells those who wait, and so lets the message go. The letter comes first: a crash between the two
+// repeats both.
 func (d delivery) giveUp(ctx context.Context, msg *message.Message, tries int, fault *schema.Fault) error {
 	letter := schema.DeadLetter{
-		Stage: d.stage.Name, Code: fault.Code, Reason: fault.Reason, Advice: fault.Advice, Tries: tries, Time: d.now(),
+		Stage: d.stage, Code: fault.Code, Reason: fault.Reason, Advice: fault.Advice, Tries: tries, Time: d.now(),
 		Subject: subject(msg), Message: msg.Metadata, Data: msg.Payload,
 	}
 	if err := d.bus.bury(ctx, letter, jetstream.Sequence(msg)); err != nil {
@@ -121,19 +104,12 @@ func (d delivery) giveUp(ctx context.Context, msg *message.Message, tries int, f
 	if err != nil {
 		return nil // nobody waits for the fate of what has no name
 	}
-	file, err := event.File()
-	if err != nil {
-		return nil
-	}
-	rejected, err := file.Event(schema.StepRejected, event.Versions(), schema.Rejected{
-		ID: file.State().ID, Source: file.Origin(), Stage: letter.Stage, Code: letter.Code, Reason: letter.Reason,
-		Advice: schema.Opt(letter.Advice), Tries: tries,
-	}, d.now())
-	if err != nil {
-		return err
-	}
-	_, err = d.bus.publish(ctx, schema.StepRejected.Subject(file.State()), rejected)
-	return err
+	return d.reject(ctx, event, letter)
+}
+
+// outOfPlace is the fault of an event on a subject that is another's: what it is about would be decided by whoever reads which.
+func outOfPlace(got, want string) error {
+	return schema.Faultf(schema.FaultMalformed, mendEvent, "it came on %s but its attributes belong on %s", got, want)
 }
 
 func subject(msg *message.Message) string { return msg.Metadata.Get(jetstream.MetaSubject) }

@@ -6,6 +6,8 @@
 //	                       │                  │                     │
 //	                       └───── fault, or the last try ───────────┴──▶ dead letter, and rejected ─▶ inbox
 //
+// Beside the walk, annotate takes in what others say of a transcript, and replay puts in again what better handlers are to see.
+//
 // It promises that a result is stored before its input is let go: a crash repeats work and loses none. Whatever a handler does may
 // therefore happen twice, and handlers are written so that nothing is harmed by that. pipeline/README.md walks one file through it.
 package pipeline

@@ -25,7 +25,7 @@ const (
 // routerLevels turns down what the Router says of its own running, and calls a try that will be repeated a warning.
 var routerLevels = map[slog.Level]slog.Level{slog.LevelInfo: slog.LevelDebug, slog.LevelError: slog.LevelWarn}
 
-// Part is something that runs on the bus: a Stage, Fates or Gone.
+// Part is something that runs on the bus: a Stage, Annotate, Fates or Gone.
 type Part interface {
 	add(*Bus, *message.Router) error
 }
@@ -54,7 +54,8 @@ func (s Stage) add(b *Bus, router *message.Router) error {
 	if err != nil {
 		return err
 	}
-	d := delivery{stage: s, bus: b, now: time.Now, log: b.log}
+	w := walker{stage: s, bus: b, now: time.Now}
+	d := delivery{stage: s.Name, from: s.From, bus: b, now: w.now, log: b.log, work: w.advance, reject: w.reject}
 	router.AddConsumerHandler(s.Name, s.From.Filter(), subscriber, d.handle)
 	return nil
 }

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"time"
 
 	"shilu/schema"
 )
@@ -17,7 +18,7 @@ type Stage struct {
 	Workers int
 
 	// work makes what the next event of the walk is to carry.
-	work func(ctx context.Context, e schema.Event, file schema.File, log originals) (result, error)
+	work func(ctx context.Context, e schema.Event, file schema.File, log logbook) (result, error)
 }
 
 // result is what a stage made: the payload of the next step, and the handlers that had a hand in it.
@@ -27,9 +28,60 @@ type result struct {
 	payload  any
 }
 
-// originals gives the bytes that a walk began with.
-type originals interface {
+// logbook is what a stage may ask of the log beside the event that it was given.
+type logbook interface {
+	// Original gives the bytes that a walk began with.
 	Original(ctx context.Context, state schema.State) ([]byte, error)
+	// OfferNote puts an annotator's word in again.
+	OfferNote(ctx context.Context, note schema.Note) error
+}
+
+// walker takes a file's events one step further.
+type walker struct {
+	stage Stage
+	bus   *Bus
+	now   func() time.Time
+}
+
+// advance does the stage's work and publishes what comes of it.
+func (w walker) advance(ctx context.Context, e schema.Event, subject string) error {
+	file, err := e.File()
+	if err != nil {
+		return err
+	}
+	if want := w.stage.From.Subject(file.State()); subject != want {
+		return outOfPlace(subject, want)
+	}
+	made, err := w.stage.work(ctx, e, file, w.bus)
+	if err != nil {
+		return err
+	}
+	next, err := file.Event(made.step, made.versions, made.payload, w.now())
+	if err != nil {
+		return err
+	}
+	if trace, ok := e.Extensions[schema.ExtTrace]; ok {
+		next.Extensions[schema.ExtTrace] = trace
+	}
+	_, err = w.bus.publish(ctx, made.step.Subject(file.State()), next)
+	return err
+}
+
+// reject tells the inbox that this offer of the file ends here.
+func (w walker) reject(ctx context.Context, e schema.Event, letter schema.DeadLetter) error {
+	file, err := e.File()
+	if err != nil {
+		return nil // nobody waits for the fate of what has no name
+	}
+	rejected, err := file.Event(schema.StepRejected, e.Versions(), schema.Rejected{
+		ID: file.State().ID, Source: file.Origin(), Stage: letter.Stage, Code: letter.Code, Reason: letter.Reason,
+		Advice: schema.Opt(letter.Advice), Tries: letter.Tries,
+	}, w.now())
+	if err != nil {
+		return err
+	}
+	_, err = w.bus.publish(ctx, schema.StepRejected.Subject(file.State()), rejected)
+	return err
 }
 
 // Names of the stages, in the order of the walk.
@@ -44,7 +96,7 @@ var StageNames = []string{StageParse, StageEnrich, StagePersist}
 
 // Parse makes the stage that turns a file's bytes into a record.
 func Parse(workers int, handle func(context.Context, schema.Received) (schema.Record, error)) Stage {
-	work := func(ctx context.Context, e schema.Event, _ schema.File, _ originals) (result, error) {
+	work := func(ctx context.Context, e schema.Event, _ schema.File, _ logbook) (result, error) {
 		received, err := e.Received()
 		if err != nil {
 			return result{}, err
@@ -57,7 +109,7 @@ func Parse(workers int, handle func(context.Context, schema.Received) (schema.Re
 
 // Enrich makes the stage that completes a record.
 func Enrich(workers int, handle func(context.Context, schema.Record) (schema.Record, error)) Stage {
-	work := func(ctx context.Context, e schema.Event, file schema.File, _ originals) (result, error) {
+	work := func(ctx context.Context, e schema.Event, file schema.File, _ logbook) (result, error) {
 		record, err := decodeRecord(e, file)
 		if err != nil {
 			return result{}, err
@@ -71,7 +123,7 @@ func Enrich(workers int, handle func(context.Context, schema.Record) (schema.Rec
 // Persist makes the stage that stores a record together with its original, which it takes from the log. Its workers mostly wait
 // for the archive's one writer, which gathers what waits into one transaction: many of them make few commits.
 func Persist(workers int, handle func(ctx context.Context, record schema.Record, original []byte) (schema.Archived, error)) Stage {
-	work := func(ctx context.Context, e schema.Event, file schema.File, log originals) (result, error) {
+	work := func(ctx context.Context, e schema.Event, file schema.File, log logbook) (result, error) {
 		record, err := decodeRecord(e, file)
 		if err != nil {
 			return result{}, err
@@ -84,6 +136,30 @@ func Persist(workers int, handle func(ctx context.Context, record schema.Record,
 		return result{schema.StepArchived, record.Versions, archived}, err
 	}
 	return Stage{Name: StagePersist, From: schema.StepEnriched, Workers: workers, work: work}
+}
+
+// Waking makes persist look, after each transcript, for what annotators said of it before it came, and put that in again: now it can
+// be proved. A crash between the two repeats both, for the transcript's event isn't let go before.
+func (s Stage) Waking(waiting func(ctx context.Context, id string) ([]schema.Note, error)) Stage {
+	persist := s.work
+	s.work = func(ctx context.Context, e schema.Event, file schema.File, log logbook) (result, error) {
+		made, err := persist(ctx, e, file, log)
+		if err != nil {
+			return result{}, err
+		}
+		notes, err := waiting(ctx, file.State().ID)
+		if err != nil {
+			return result{}, err
+		}
+		for _, note := range notes {
+			note.Offer++
+			if err := log.OfferNote(ctx, note); err != nil {
+				return result{}, err
+			}
+		}
+		return made, nil
+	}
+	return s
 }
 
 // decodeRecord reads a record and holds it against the envelope that it came in: a record that travels under another's name would

@@ -39,12 +39,12 @@ type State struct {
 // State asks the server.
 func (b *Bus) State(ctx context.Context) (State, error) {
 	var state State
-	for _, at := range walk {
+	for _, at := range append(walk[:len(walk):len(walk)], consumer{StageAnnotate, schema.StepAnnotated}) {
 		stage := StageState{Stage: at.stage}
-		consumer, err := b.conn.ConsumerState(ctx, streamOf(at.from), at.stage)
+		of, err := b.conn.ConsumerState(ctx, streamOf(at.from), at.stage)
 		switch {
 		case err == nil:
-			stage.Running, stage.Waiting, stage.InFlight, stage.Retried = true, consumer.Pending, consumer.InFlight, consumer.Redelivered
+			stage.Running, stage.Waiting, stage.InFlight, stage.Retried = true, of.Pending, of.InFlight, of.Redelivered
 		case !errors.Is(err, jetstream.ErrNoConsumer):
 			return State{}, err
 		}
@@ -63,11 +63,14 @@ func (b *Bus) State(ctx context.Context) (State, error) {
 	return state, nil
 }
 
-// walk is the stages with what each is given, in order.
-var walk = []struct {
+// consumer is a stage with what it is given.
+type consumer struct {
 	stage string
 	from  schema.Step
-}{
+}
+
+// walk is the stages in order.
+var walk = []consumer{
 	{StageParse, schema.StepReceived},
 	{StageEnrich, schema.StepParsed},
 	{StagePersist, schema.StepEnriched},
