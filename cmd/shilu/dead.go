@@ -44,7 +44,7 @@ func letterOf(l pipeline.Letter) letterJSON {
 }
 
 type deadListCommand struct {
-	Stage string `arg:"" optional:"" help:"Only those of this stage: parse, enrich or persist."`
+	Stage string `arg:"" optional:"" help:"Only those of this stage: parse, enrich, persist or annotate."`
 	JSON  bool   `help:"Print each as a line of JSON."`
 }
 

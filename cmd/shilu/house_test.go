@@ -74,6 +74,10 @@ var house = map[string]room{
 		sentence: "writes the tables of holidays and set words; a program of its own",
 		outside:  []string{"os", "log"},
 	},
+	"shilu/handlers/annotate": {
+		sentence: "what annotators say into a store, if the original bears it out",
+		imports:  []string{"shilu/schema"},
+	},
 	"shilu/handlers/persist": {
 		sentence: "a record into a store that is idempotent, whatever it is made of",
 		imports:  []string{"shilu/schema"},

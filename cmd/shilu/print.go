@@ -60,6 +60,19 @@ func printRecord(w io.Writer, r schema.Record) {
 		}
 		fmt.Fprintf(w, "  %s%s: %s\n", p.Code, at, shown(p.Detail))
 	}
+	for _, word := range r.Annotations {
+		fmt.Fprintf(w, "\n%s says (version %d)\n", word.Annotator, word.Version)
+		for _, n := range word.Annotations {
+			fmt.Fprintf(w, "  #c%d %s %s", n.Place, n.Kind, shown(n.Quote))
+			if n.Value != nil {
+				fmt.Fprintf(w, " = %s", shown(fmt.Sprint(n.Value)))
+			}
+			if n.Label != "" {
+				fmt.Fprintf(w, "  %s", shown(string(n.Label)))
+			}
+			fmt.Fprintln(w)
+		}
+	}
 }
 
 // shown makes a stranger's text safe for a terminal: control characters, and those that turn the direction of writing, are

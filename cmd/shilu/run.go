@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"time"
 
+	"shilu/handlers/annotate"
 	"shilu/handlers/enrich"
 	"shilu/handlers/parse"
 	"shilu/handlers/persist"
@@ -48,7 +49,8 @@ func (c *runCommand) Run(a *app) error {
 	fmt.Fprintf(a.stderr, "drop transcripts into %s/\nthe archive is %s: shilu search finds, shilu status tells\n"+
 		"the events are on %s: shilu subscribe, or XDG_CONFIG_HOME=%s nats --context shilu sub 'shilu.>'\nCtrl-C ends\n",
 		filepath.Clean(c.Dir), a.archiveFile(), m.server.URL(), a.Data)
-	return a.work(m.bus, folder.Run, parseStage(), enrichStage(), persistStage(m.store), goneStage(m.store), pipeline.Fates(config.Name, folder.Fate))
+	parts := append(archiveParts(m.store), parseStage(), enrichStage(), pipeline.Fates(config.Name, folder.Fate))
+	return a.work(m.bus, folder.Run, parts...)
 }
 
 // folderFlags are how a folder is watched.
@@ -134,12 +136,16 @@ func persistStage(store *archive.Archive) pipeline.Stage {
 	handler := persist.New(store)
 	return pipeline.Persist(persistWorkers, func(ctx context.Context, record schema.Record, original []byte) (schema.Archived, error) {
 		return handler.Handle(ctx, persist.In{Record: record, Original: original})
-	})
+	}).Waking(store.Waiting)
 }
 
-// goneStage tells the archive which sources have vanished; it runs where persist does.
-func goneStage(store *archive.Archive) pipeline.Part {
-	return pipeline.Gone(func(ctx context.Context, source schema.Source) error { return store.Gone(ctx, source) })
+// archiveParts are what runs where the archive is: persist, which sources have vanished, and what annotators say.
+func archiveParts(store *archive.Archive) []pipeline.Part {
+	return []pipeline.Part{
+		persistStage(store),
+		pipeline.Gone(func(ctx context.Context, source schema.Source) error { return store.Gone(ctx, source) }),
+		pipeline.Annotate(workers(), annotate.New(store, parse.Decode).Handle),
+	}
 }
 
 // work runs the parts of the pipeline, and beside them what else there is to do, until the user or one of the two ends it.

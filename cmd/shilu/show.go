@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,6 +53,7 @@ func (c *showCommand) Run(a *app) error {
 			return err
 		}
 		record.Turns, record.Exchanges, record.Problems = []schema.Turn{turn}, nil, nil
+		record.Annotations = annotationsIn(turn, record.Annotations)
 	}
 	if c.JSON {
 		return printJSON(a.stdout, record)
@@ -61,6 +63,20 @@ func (c *showCommand) Run(a *app) error {
 	}
 	printRecord(a.stdout, record)
 	return nil
+}
+
+// annotationsIn are those whose quotes begin in the turn, and the annotators that have some.
+func annotationsIn(turn schema.Turn, all []schema.Annotated) []schema.Annotated {
+	var within []schema.Annotated
+	for _, word := range all {
+		word.Annotations = slices.DeleteFunc(slices.Clone(word.Annotations), func(n schema.Annotation) bool {
+			return !slices.ContainsFunc(turn.Spans, func(s schema.Span) bool { return s[0] <= n.Place && n.Place < s[1] })
+		})
+		if len(word.Annotations) > 0 {
+			within = append(within, word)
+		}
+	}
+	return within
 }
 
 // turnAt finds the turn that a permalink names: c1234 is the code point of the decoded text, 12 the turn's index.

@@ -16,7 +16,7 @@ import (
 
 // subscribeCommand prints events in CloudEvents' JSON format, one on a line.
 type subscribeCommand struct {
-	Steps     []string `arg:"" optional:"" name:"step" help:"received, parsed, enriched, archived, rejected, gone; all unless named."`
+	Steps     []string `arg:"" optional:"" name:"step" help:"received, parsed, enriched, annotated, archived, rejected, gone; all unless named."`
 	FromStart bool     `help:"Begin with the oldest event that is kept."`
 	Durable   string   `placeholder:"NAME" help:"Go on where the subscriber of this name left off, at the next start too."`
 	Match     string   `placeholder:"GLOB" help:"Only events of files whose path matches, like \"2031-*.txt\"."`

@@ -39,7 +39,7 @@ func (c *workerCommand) Run(a *app) error {
 				return err
 			}
 			defer store.Close()
-			parts = append(parts, persistStage(store), goneStage(store))
+			parts = append(parts, archiveParts(store)...)
 		}
 	}
 	for _, name := range c.Stages {
