@@ -62,9 +62,17 @@ func (n *nameReader) namesLaw(start, end int) bool {
 		return false
 	}
 	for _, ending := range documentEndings {
-		if rest, ok := strings.CutSuffix(inside, ending); ok && strings.ContainsFunc(rest, unicode.IsLetter) {
-			return ending != "法" || !strings.HasSuffix(rest, "办") && !strings.HasSuffix(rest, "方") && !strings.HasSuffix(rest, "做") && !strings.HasSuffix(rest, "说")
+		rest, ok := strings.CutSuffix(inside, ending)
+		if !ok || !strings.ContainsFunc(rest, unicode.IsLetter) {
+			continue
 		}
+		switch ending {
+		case "法":
+			return !strings.ContainsFunc(lastRunes(rest, 1), func(r rune) bool { return strings.ContainsRune("办方做说作想看用手无违合非司执", r) })
+		case "办法":
+			return containsAny(rest, []string{"管理", "实施", "暂行", "处理", "作业", "奖励", "评审"})
+		}
+		return true
 	}
 	return false
 }
@@ -147,6 +155,6 @@ func (n *nameReader) nationalLaw(i int) int {
 const longestIssuer = 10
 
 var (
-	documentEndings = strings.Fields("法 法典 条例 办法 规定 规划 意见 通知 纲要 公约 协定 宣言 章程 白皮书 细则 规则 准则 要点 令")
+	documentEndings = strings.Fields("办法 法典 法 条例 纲要 公约 章程 白皮书 细则")
 	issuerCues      = foldedSet(`依据 根据 按照 依照 遵照 印发 下发 发布 以 和 与 及 的 是 在 文件 了 由 见 即 就是 发出 按 依 据 出台 转发 参照 落实 执行 收到 请 看 叫 为 对 从 还有 包括 以及 、 编号 文号`)
 )

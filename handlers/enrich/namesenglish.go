@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,7 +27,7 @@ func (n *nameReader) findLatin() {
 			continue
 		}
 		next := i + 1
-		for _, find := range []func([]latinWord, int) int{n.latinDocument, n.latinBody, n.latinPerson, n.latinPlace} {
+		for _, find := range []func([]latinWord, int) int{n.latinDocument, n.latinPerson, n.latinBody, n.latinFullName, n.latinPlace} {
 			if end := find(words, i); end > i {
 				next = end
 				break
@@ -46,8 +47,8 @@ func (n *nameReader) latinWords() []latinWord {
 			continue
 		}
 		end := i + 1
-		for end < len(r) && (isLatinLetter(r[end]) || isNumeralDigit(r[end]) || (isInnerMark(r[end]) && end+1 < len(r) && isLatinLetter(r[end+1]))) {
-			if (r[end] == '\'' || r[end] == '’') && end+1 < len(r) && r[end+1] == 's' && (end+2 == len(r) || !isLatinLetter(r[end+2])) {
+		for end < len(r) && (isLatinLetter(r[end]) || isNumeralDigit(r[end]) || (isInnerMark(r[end]) && end+1 < len(r) && (isLatinLetter(r[end+1]) || r[end] == '-' && isNumeralDigit(r[end+1])))) {
+			if (r[end] == '\'' || r[end] == '’') && string(r[i:end]) != "People" && end+1 < len(r) && r[end+1] == 's' && (end+2 == len(r) || !isLatinLetter(r[end+2])) {
 				break // the city's
 			}
 			end++
@@ -73,7 +74,9 @@ func isLatinLetter(r rune) bool {
 	return r < 0x80 && isNumeralLetter(r) || r >= 0xc0 && r < 0x250 && unicode.IsLetter(r)
 }
 
-func isInnerMark(r rune) bool { return r == '\'' || r == '’' || r == '-' || r == '.' || r == '&' }
+func isInnerMark(r rune) bool {
+	return r == '\'' || r == '’' || r == '-' || r == '\u2011' || r == '.' || r == '&'
+}
 
 // isAbbreviation says whether a dot after the word belongs to it: Dr., Inc., U.S.
 func isAbbreviation(word string) bool {
@@ -150,7 +153,7 @@ func (n *nameReader) latinBody(words []latinWord, i int) int {
 	}
 	known := n.knownLatin(words, i)
 	small := bodySmall
-	if latinBodyHeads[words[i].text] {
+	if latinOfficeHeads[words[i].text] {
 		small = headSmall // Ministry of Health and Welfare
 	}
 	end := latinRun(words, i, small)
@@ -158,7 +161,10 @@ func (n *nameReader) latinBody(words []latinWord, i int) int {
 	for from < end && (words[from].opens && latinOpeners[strings.ToLower(words[from].text)] || latinArticles[words[from].text]) {
 		from++
 	}
-	if from < end && latinTitles[strings.TrimSuffix(words[from].text, ".")] && !latinBodyHeads[words[from].text] {
+	if n.afterOf(words, from, end) > from && known == 0 {
+		return 0 // it is found where it begins
+	}
+	if from < end && isLatinTitle(words[from].text) && !latinBodyHeads[words[from].text] {
 		return 0
 	}
 	for last := end - 1; last >= from; last-- {
@@ -201,6 +207,20 @@ func (n *nameReader) latinBody(words []latinWord, i int) int {
 	return known
 }
 
+// afterOf leaves away what stands before "of" where it is no word for a body: DNA of the World Forum.
+func (n *nameReader) afterOf(words []latinWord, from, end int) int {
+	for at := end - 2; at > from; at-- {
+		if (words[at].text == "of" || words[at].text == "for") && !latinBodyHeads[words[at-1].text] && !latinBodyEnds[words[at-1].text] {
+			at++
+			for at < end && !words[at].capital {
+				at++
+			}
+			return at
+		}
+	}
+	return from
+}
+
 // isPlainRun says whether the words before a word for a body name none: a single word that any body may have before it.
 func (n *nameReader) isPlainRun(words []latinWord, from, last int) bool {
 	for ; from < last; from++ {
@@ -223,10 +243,15 @@ func (n *nameReader) knownLatin(words []latinWord, i int) int {
 			end++
 			at++
 		}
-		if end > i {
-			if end-i == 1 && words[i].opens && len(name) > 4 && latinCommon[name] {
-				return 0
-			}
+		switch {
+		case end <= i:
+		case end-i > 1:
+			return end
+		case words[i].opens && latinCommon[name]:
+			return 0
+		case end < len(words) && words[end].joined && words[end].capital && !isLatinTitle(words[end].text) && strings.ToUpper(name) != name:
+			return 0 // Apple Street
+		default:
 			return end
 		}
 	}
@@ -235,12 +260,12 @@ func (n *nameReader) knownLatin(words []latinWord, i int) int {
 
 // latinPerson reads the name behind a title: Dr. Samuel Ortega, Mayor Ellen Whitfield, Commissioner Doyle.
 func (n *nameReader) latinPerson(words []latinWord, i int) int {
-	if !latinTitles[strings.TrimSuffix(words[i].text, ".")] {
-		return 0
-	}
-	from := i + 1
-	for from < len(words) && words[from].joined && latinTitles[strings.TrimSuffix(words[from].text, ".")] {
+	from := i
+	for from < len(words) && (from == i || words[from].joined) && isLatinTitle(words[from].text) {
 		from++
+	}
+	if from == i || n.knownLatin(words, i) > 0 {
+		return 0
 	}
 	end := from
 	for end < len(words) && end-from < 4 && words[end].joined && (words[end].capital && isLatinNamePart(words[end].text) || end > from && nobiliary[words[end].text]) {
@@ -261,6 +286,45 @@ func (n *nameReader) latinPerson(words []latinWord, i int) int {
 	return end
 }
 
+// latinFullName reads a name without a title: a first name that is known and what follows it (Rosa Delgado), a Chinese surname and given name
+// (Lin Meihua), or two words in capitals of whom something is said (Ikenna Obi said).
+func (n *nameReader) latinFullName(words []latinWord, i int) int {
+	if i > 0 && words[i].joined && words[i-1].capital && !words[i-1].opens && !isLatinTitle(words[i-1].text) && !latinRoles[words[i-1].text] {
+		return 0 // the middle of a longer name
+	}
+	end := i + 1
+	for end < len(words) && end-i < 4 && words[end].joined && (words[end].capital && isLatinNamePart(words[end].text) || nobiliary[words[end].text] && words[end].text != "of" && end+1 < len(words) && words[end+1].capital) {
+		end++
+	}
+	if end-i < 2 || !isLatinNamePart(words[i].text) {
+		return 0
+	}
+	for at := i; at < end; at++ {
+		if w := words[at].text; latinBodyEnds[w] || latinBodyHeads[w] || latinPlaceHeads[w] || latinLaws[w] || isLatinTitle(w) || n.tables.latinBodies[w] != nil {
+			return 0
+		}
+	}
+	says := end < len(words) && (words[end].joined && latinSays[words[end].text] || words[end].comma && words[end].text == "who") && !latinOpeners[strings.ToLower(words[i].text)] &&
+		n.onePlaceIn(words, i) == 0 && end-i < 4
+	pinyin := end-i == 2 && pinyinSurnames[words[i].text] && isPinyin(words[i+1].text) && !isCommonEnglish(words[i+1].text)
+	if !latinFirstNames[words[i].text] && !says && !pinyin {
+		return 0
+	}
+	n.addLatin(words, i, end, kindPerson)
+	return end
+}
+
+// isPinyin says whether a word is a given name of one or two syllables: Meihua, Xiao-ming.
+func isPinyin(word string) bool {
+	return pinyinName.MatchString(strings.ToLower(word))
+}
+
+// isLatinTitle says whether word is a title, in full or short with its dot.
+func isLatinTitle(word string) bool {
+	short, dotted := strings.CutSuffix(word, ".")
+	return latinTitles[word] || dotted && latinShortTitles[short]
+}
+
 // isLatinNamePart refuses what is written in capitals throughout, and words that stand behind a title without naming anybody.
 func isLatinNamePart(word string) bool {
 	if len(word) > 3 && strings.ToUpper(word) == word {
@@ -274,7 +338,7 @@ func isLatinNamePart(word string) bool {
 func (n *nameReader) latinPlace(words []latinWord, i int) int {
 	end := n.onePlaceIn(words, i)
 	if end == 0 {
-		return 0
+		return n.placeInLand(words, i)
 	}
 	if end < len(words) && words[end].joined && latinPlaceHeads[words[end].text] {
 		end++
@@ -293,6 +357,23 @@ func (n *nameReader) latinPlace(words []latinWord, i int) int {
 		return end
 	}
 	n.add(span{start: words[i].start, end: words[whole-1].end, kind: kindPlace, place: n.latinUnits(words[i:whole])})
+	return whole
+}
+
+// placeInLand reads a place that the gazetteer hasn't got by the state or country behind it: near Cedar Rapids, Iowa.
+func (n *nameReader) placeInLand(words []latinWord, i int) int {
+	if i == 0 || !words[i].joined || !placePrepositions[words[i-1].text] {
+		return 0
+	}
+	end := latinRun(words, i, nil)
+	if end-i > 3 || end >= len(words) || !words[end].comma {
+		return 0
+	}
+	whole := n.onePlaceIn(words, end)
+	if whole == 0 || !n.isLand(words, end, whole) {
+		return 0
+	}
+	n.addLatin(words, i, whole, kindPlace)
 	return whole
 }
 
@@ -322,4 +403,14 @@ func (n *nameReader) latinUnits(words []latinWord) []int32 {
 		return units
 	}
 	return nil
+}
+
+// pinyinName is one or two syllables of Chinese in Hanyu Pinyin.
+var pinyinName = regexp.MustCompile(`^(?:` + syllable + `)(?:-?(?:` + syllable + `))?$`)
+
+const syllable = `(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:a|o|e|ai|ei|ao|ou|an|en|ang|eng|ong|i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ua|uo|uai|ui|uan|un|uang|ue)`
+
+// isCommonEnglish says whether a word is one that everybody uses.
+func isCommonEnglish(word string) bool {
+	return latinOpeners[strings.ToLower(word)] || latinPlain[strings.ToLower(word)]
 }

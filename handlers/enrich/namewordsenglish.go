@@ -7,34 +7,57 @@ import "strings"
 var (
 	abbreviations = wordSet("mr mrs ms dr prof st jr sr inc co ltd corp gen sen rep gov hon rev lt col capt sgt no llc plc")
 
-	latinTitles = wordSet(`Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Madam President Vice Deputy Assistant Acting Former Minister Prime Premier Chancellor Secretary Undersecretary Ambassador
-		Governor Mayor Councillor Councilor Councilmember Councilman Councilwoman Alderman Senator Congressman Congresswoman Representative Commissioner Chairman Chairwoman Chairperson Chair Director General
-		Admiral Captain Colonel Lieutenant Sergeant Major Commander Judge Justice Sheriff Chief Inspector Superintendent Reverend Bishop Archbishop Father Sister Pope King Queen Prince Princess Spokesperson Spokesman Spokeswoman
-		Foreign Finance Defense Defence Health Education Interior Hon Gen Sen Rep Gov Rev Lt Col Capt Sgt Engineer Coach`)
+	latinTitles = wordSet(`Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Madam President Minister Premier Chancellor Secretary Undersecretary Ambassador
+		Governor Mayor Councillor Councilor Councilmember Councilman Councilwoman Alderman Senator Congressman Congresswoman Representative Commissioner Chairman Chairwoman Chairperson Director General
+		Admiral Captain Colonel Lieutenant Sergeant Commander Judge Justice Sheriff Inspector Superintendent Reverend Bishop Archbishop Pope Spokesperson Spokesman Spokeswoman`)
+	// latinShortTitles are words of their own without their dot.
+	latinShortTitles = wordSet("Mr Mrs Ms Dr Prof Gen Sen Rep Gov Rev Hon Lt Col Capt Sgt Amb")
 	// nobiliary are small parts of names.
-	nobiliary = wordSet("de da di du van von der den la le el al bin ibn dos del ter ten of")
+	nobiliary = wordSet("de da di du van von der den la le el al bin ibn dos del ter ten")
 	// latinNoName stand behind titles and name nobody.
 	latinNoName = wordSet(`I Mr Mrs Ms Dr The A An And Of For In On At To We You He She They It This That What Who How Why When Where Is Are Was Were Do Does Did Can Could Will Would Thank Thanks Yes No Good Please Next So But Or If As By Office Department Ministry
 		Committee Council Board Administration Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December Chinese American British French German Japanese`)
+
+	// latinSays are what people do.
+	latinSays = wordSet(`said says told tells added adds asked asks noted notes explained explains argued argues replied replies answered warned stated announced testified wrote writes thinks believes recalled recalls joined joins agreed disagreed spoke speaks`)
+
+	// latinFirstNames are frequent ones in English and in the languages around it that are no other word.
+	latinFirstNames = wordSet(`James John Robert Michael David Richard Joseph Thomas Charles Christopher Daniel Matthew Anthony Donald Steven Andrew Paul Joshua Kenneth Kevin Brian George Timothy Ronald Jason Edward Jeffrey Ryan Jacob Gary Nicholas Eric Jonathan Stephen Larry Justin Scott Brandon
+		Benjamin Samuel Gregory Alexander Patrick Frank Raymond Jack Dennis Jerry Aaron Jose Adam Nathan Henry Zachary Douglas Peter Kyle Noah Ethan Jeremy Walter Keith Roger Terry Sean Austin Gerald Carl Harold Dylan Arthur Lawrence Jesse Bryan Billy Bruce Gabriel Joe Logan Alan Juan Albert Willie Elijah Wayne Randy
+		Vincent Mason Roy Ralph Bobby Russell Bradley Philip Phillip Eugene William Simon Martin Oliver Hugh Ian Neil Graham Stuart Nigel Trevor Gareth Callum Liam Owen Declan Angus Duncan Malcolm Derek Colin Leonard Howard Oscar Felix Theo Theodore Julian Adrian Marcus Dominic Sebastian Max Leo Luca Marco Paolo Giovanni Antonio
+		Carlos Luis Miguel Pedro Pablo Diego Javier Fernando Rafael Ricardo Eduardo Sergio Andres Manuel Jorge Alejandro Roberto Francisco Mario Hugo Klaus Hans Jurgen Jürgen Stefan Dieter Wolfgang Heinrich Karl Lars Erik Sven Anders Bjorn Nils Henrik Mikael Pierre Jean Jacques Francois Michel Olivier Laurent Philippe Thierry Emmanuel
+		Ivan Dmitri Dmitry Sergei Vladimir Boris Igor Mikhail Nikolai Oleg Andrei Yuri Alexei Volodymyr Mohammed Mohammad Muhammad Ahmed Ahmad Ali Hassan Hussein Omar Yusuf Ibrahim Mustafa Khalid Abdul Abdullah Tariq Karim Samir Rashid Raj Rajesh Sanjay Vijay Arun Anil Sunil Amit Rahul Ravi Suresh Ramesh Vikram Arjun Deepak Naveen Priya Anita
+		Sunita Lakshmi Anjali Pooja Neha Kwame Kofi Kwesi Kojo Yaw Ama Akosua Abena Chidi Emeka Ngozi Chinwe Ifeoma Oluwaseun Tunde Femi Babatunde Adebayo Thabo Sipho Nelson Hiroshi Kenji Takashi Akira Yuki Haruki Satoshi Kazuo Taro Yoko Keiko Naoko Min-jun Ji-hoon Nguyen
+		Mary Patricia Jennifer Linda Elizabeth Barbara Susan Jessica Sarah Karen Lisa Nancy Betty Sandra Margaret Ashley Kimberly Emily Donna Michelle Carol Amanda Melissa Deborah Stephanie Rebecca Laura Sharon Cynthia Kathleen Amy Angela Shirley Anna Brenda Pamela Emma Nicole Helen Samantha Katherine Christine Debra Rachel Carolyn Janet
+		Catherine Maria Heather Diane Ruth Julie Olivia Joyce Virginia Victoria Kelly Lauren Christina Joan Evelyn Judith Megan Andrea Cheryl Hannah Jacqueline Martha Gloria Teresa Ann Anne Sara Madison Frances Kathryn Janice Jean Alice Julia Judy Sophia Denise Amber Doris Marilyn Danielle Beverly Isabella Theresa Diana Natalie Brittany
+		Charlotte Marie Kayla Alexis Lori Ellen Fiona Claire Clare Eleanor Harriet Lucy Imogen Siobhan Niamh Aisha Fatima Zainab Amina Leila Layla Yasmin Nadia Sofia Elena Lucia Rosa Carmen Ana Isabel Gabriela Valentina Camila Mariana Daniela António José João Luís Jesús André René Zoë Chloé François Jürgen Søren Ines Inés Pilar Dolores Ingrid Astrid Freya Greta Heidi Ursula Petra Monika Katarina Svetlana Olga Natalia Tatiana Irina
+		Oksana Anastasia Priyanka Meera Kavita Shreya Tanya Audrey Vivian Grace Jaclyn Michele Caroline Zach Zack Ben Dan Tom Tim Jim Bob Mike Dave Steve Chris Matt Nick Alex Greg Jeff Josh Sam Tony Andy Ken Ron Don Doug Rick Kate Katie Liz Beth Sue Jen Jenny Meg Maggie Molly Ellie Sophie Chloe Zoe`)
+
+	// pinyinSurnames are those that are no English word.
+	pinyinSurnames = wordSet(`Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Zhu Hu Guo Lin Luo Zheng Liang Xie Tang Deng Feng Dong Xiao Cheng Cao Yuan Fu Shen Zeng Peng Lü Su Lu Jiang Cai Jia Ding Wei Xue Ye Yan Pan Du Dai Xia Zhong Tian Ren Fan Fang Shi Yao Liao Zou Xiong Jin Hao Qiu Bai Qin Jiang Hou Shao Meng Wan Duan Qian Yin Kong Wen Qiao Sui Qu Tsai Chang Chiang Hsu Hsieh Lai Kuo Chiu Yeh`)
 
 	bodySmall = wordSet("of for the &")
 	headSmall = wordSet("of and for the &")
 	lawSmall  = wordSet("of and for the on in to")
 
+	// latinOfficeHeads are those of latinBodyHeads whose names hold "and": Ministry of Health and Welfare.
+	latinOfficeHeads = wordSet("Ministry Department Bureau Office Committee Commission Council Directorate Institute")
+	// latinRoles stand before a name without being a title of address.
+	latinRoles = wordSet("Executive Officer Chief Engineer Scientist Economist Analyst Reporter Host Coach Manager Spokesman Attorney Counsel Correspondent Editor Author Author Producer Writer Founder Treasurer Chairwoman Whip Leader Speaker Guest Moderator Nurse Ranger Detective Officer Colleague")
 	// latinBodyHeads stand before "of" in names of bodies.
 	latinBodyHeads = wordSet(`Ministry Department University Bureau Office Institute Bank Board Council Commission Committee College School Academy Chamber Court House Association Federation Society Union League Agency Authority Center Centre Church Museum
 		Directorate Administration Embassy Consulate Assembly Faculty Hospital Organization Organisation`)
 	// latinBodyEnds end names of bodies.
 	latinBodyEnds = wordSet(`Ministry Department University Bureau Institute Bank Board Council Commission Committee College School Academy Court Association Federation Society Union League Agency Authority Center Centre Museum Administration Embassy
-		Hospital Clinic Organization Organisation Foundation Trust Fund Group Holdings Airlines Airways Railways Railway Motors Electronics Pharmaceuticals Technologies Laboratories Laboratory Labs Systems Industries Partners Media Press News Times Post Herald Tribune Gazette Chronicle
-		Journal Observer Courier Television Radio Broadcasting Police Parliament Congress Senate Party Alliance Coalition Network Observatory Library Orchestra Consulate Secretariat Tribunal Division Corporation Company Cooperative Initiative Forum Services Service Secretary Office`)
+		Hospital Clinic Organization Organisation Foundation Trust Fund Holdings Airlines Airways Railways Railway Motors Electronics Pharmaceuticals Technologies Laboratories Laboratory Labs Industries News Times Post Herald Tribune Globe Gazette Chronicle
+		Journal Observer Courier Television Radio Broadcasting Police Parliament Congress Senate Party Alliance Coalition Observatory Library Orchestra Consulate Secretariat Tribunal Corporation Company Cooperative Service Office`)
 	// latinFirms are the forms of firms, without their dot.
 	latinFirms = wordSet("Inc Ltd LLC Corp Co PLC plc GmbH AG SA Limited Incorporated Corporation")
 	// latinPlain may stand before a word for a body without making a name of it.
 	latinPlain = wordSet(`the our your their his her my this that a an new old good next last first second third local national regional public private press media free united other many some these those every each any all police city county state
 		big great whole same main central senior junior no and of for social white black breaking high middle elementary secondary primary medical community business working expert special subcommittee full general annual`)
 
-	latinLaws     = wordSet("Act Bill Ordinance Treaty Convention Protocol Regulation Directive Agreement Accord Constitution Declaration Charter Code Statute")
+	latinLaws     = wordSet("Act Bill Ordinance Treaty Convention Protocol Regulation Directive Agreement Accord Constitution Declaration Charter Statute")
 	latinArticles = wordSet("The the A An a an This That Our Under")
 	latinOrders   = lineSet("Executive Order|Public Law|Administrative Order|Presidential Decree|Resolution No.|Ordinance No.|Order No.|Directive No.|Regulation No.|Circular No.|Decree No.|Security Council|House Bill|Senate Bill|Assembly Bill|Supreme Decree|Royal Decree|Local Law|General Order")
 

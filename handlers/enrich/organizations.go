@@ -91,6 +91,11 @@ type bodyEnd struct {
 	length int
 }
 
+// isSurnameBefore says whether the word before start is a surname: 立法院|苏|院长.
+func (n *nameReader) isSurnameBefore(start int) bool {
+	return start > 0 && n.starts[start-1] && n.tables.family[n.t.r[start-1]] != 0
+}
+
 // A bodyEnding is a word that names of bodies end in.
 type bodyEnding struct {
 	word string
@@ -112,7 +117,7 @@ func (n *nameReader) bodyEnds(i int) []bodyEnd {
 	token := n.lattice.Tokens[i]
 	var found []bodyEnd
 	for at := token.Start + 1; at <= token.End; at++ {
-		if at < token.End && !(n.t.r[at] == '长' && at+1 == token.End && n.t.r[at-1] != n.t.rune(token.Start-1) && n.rankStart(token.Start) == token.Start) {
+		if at < token.End && !(n.t.r[at] == '长' && at+1 == token.End && n.t.r[at-1] != n.t.rune(token.Start-1) && n.rankStart(token.Start) == token.Start && !n.isSurnameBefore(token.Start)) {
 			continue
 		}
 		endings := bodyEndings[n.t.r[at-1]]
@@ -143,7 +148,7 @@ func (n *nameReader) bodyEnds(i int) []bodyEnd {
 
 // bodyStart finds where the name begins that ends in a word for a body, -1 where it is no name.
 func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
-	tokens := n.lattice.Tokens
+	tokens, words := n.lattice.Tokens, n.tables.words
 	wordStart := end.at - end.length
 	start, proper, middles := end.at, false, 0
 	anchored, abroad := false, false // by a place, and by one that has more than one body of most kinds
@@ -153,6 +158,9 @@ func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
 			continue
 		}
 		if last.end == token.End && last.end > last.start && at < i && last.end <= wordStart {
+			if last.end == wordStart && end.length == 1 {
+				return -1 // 内政部|部|务会议
+			}
 			return last.start // 威海市公安局|交警支队
 		}
 		if p, ok := n.placeEnding(token.End); ok && at < i+1 && token.End <= wordStart {
@@ -164,6 +172,12 @@ func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
 			break
 		}
 		class := n.bodyPart(token, wordStart)
+		if _, ok := n.placeEnding(token.Start); class == partNone && ok && token.End-token.Start == 1 && isFigureHan(n.t.r[token.Start]) && words.Marks(token.Word)&markStop == 0 {
+			class = partTopic // 文登|整|骨|医院, 威海市|立|医院
+		}
+		if class == partNone && end.ending.need == needSome && words.Tag(token.Word) == 'a' && !n.isInName(at-1) {
+			class = partProper // 好|当家|集团
+		}
 		if class == partNone {
 			break
 		}
@@ -196,6 +210,8 @@ func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
 		}
 	}
 	switch need := end.ending.need; {
+	case end.ending.word == "校区" && anchored && n.placeStartsAt(start):
+		return -1 // of a body that stands further away
 	case abroad && middles == 0 && need != needPlace:
 		return -1 // 美国公司
 	case anchored && need == needMiddle && end.ending.word == "委" && n.t.hasAny(wordStart-1, "省市区县州镇乡"):
@@ -210,7 +226,7 @@ func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
 		return start
 	case anchored:
 		return start
-	case need == needName && proper, need == needSome && start < wordStart:
+	case need == needName && proper && wordStart-start >= 2, need == needName && proper && n.wholeToken(start, end.at), need == needSome && start < wordStart:
 		if n.isGeneric(start, wordStart) {
 			return -1
 		}
@@ -249,6 +265,11 @@ func (n *nameReader) placeEnding(end int) (namedPlace, bool) {
 	return namedPlace{}, false
 }
 
+func (n *nameReader) placeStartsAt(start int) bool {
+	_, ok := slices.BinarySearchFunc(n.places, start, func(p namedPlace, at int) int { return p.start - at })
+	return ok
+}
+
 // A bodyPart says what a word is in the name of a body.
 type bodyPart int
 
@@ -281,20 +302,20 @@ func (n *nameReader) bodyPart(token lexicon.Token, wordStart int) bodyPart {
 		return partProper
 	}
 	switch words.Tag(token.Word) {
-	case 'R', 'S', 'Z', 0:
+	case 'R', 'S', 'Z', 0, 'g':
 		return partProper
 	case 'T':
 		if token.End > wordStart && !genericBodies[string(n.t.r[token.Start:token.End])] {
 			return partProper // 协和医院
 		}
 		return partTopic
-	case 'n', 'V', 'j', 'b', 's', 'l', 'i', 'f', 'a', 'm':
+	case 'n', 'V', 'j', 'b', 's', 'l', 'i', 'f', 'a', 'm', 'z':
 		if token.End-token.Start > 1 {
 			return partTopic
 		}
-	}
-	if token.End-token.Start == 1 {
-		return partProper
+		if words.Tag(token.Word) == 'n' || words.Tag(token.Word) == 'j' || words.Tag(token.Word) == 'z' {
+			return partProper
+		}
 	}
 	return partNone
 }
@@ -329,11 +350,12 @@ var bodyEndings = func() map[rune][]bodyEnding {
 		need  bodyNeed
 		words string
 	}{
-		{needPlace, `人民政府 政府 市委 省委 区委 县委 州委 镇委 党委 党工委 工委 纪委 监委 纪委监委 政协 人大 人大常委会 人民代表大会 法院 人民法院 中级法院 中级人民法院 高级法院 高级人民法院 基层法院 检察院 人民检察院 管委会 管理委员会 公安局 总工会 工会 妇联 残联 团委 科协 文联 工商联
-			武装部 警察局 海关 海事局 海警局 气象台 气象局 大学 学院 银行 分行 支行 医院 人民医院 中心医院 中医院 妇幼保健院 疾控中心 电视台 广播电视台 电台 日报 晚报 图书馆 博物馆 美术馆 红十字会 议会 市议会 县议会 立法会 大使馆 总领事馆 使馆 领事馆 警方 法庭 办事处 代表团 足球俱乐部 法院 仲裁委`},
-		{needMiddle, `局 厅 委 署 院 部 处 所 总局 分局 委员会 办公室 办公厅 办 中心 支队 大队 总队 中队 派出所 指挥部 领导小组 专班 协会 学会 商会 联合会 基金会 促进会 研究院 研究所 研究会 科学院 实验室 出版社 报社 通讯社 合作社 公司 集团 集团公司 有限公司 股份有限公司 有限责任公司 总公司 分公司 中学 小学 高中 幼儿园 一中 二中 三中 电影制片厂 剧院 剧团 歌舞团 交响乐团 管理局 税务局 学校 职业学院 党校 服务站 救援队 总站 事务所 俱乐部 交易所 电厂 水厂 卫生院 卫健委 发改委 党支部 支部 居委会 村委会 党组 宣传部 组织部 统战部 会展中心 养老院 敬老院 福利院 动物园 水产`},
-		{needName, `医院 大学 学院 中学 小学 银行 集团 公司 基金会 研究院 证券 保险 出版社 电视台 日报 晚报 时报 周刊 杂志 协会 学会 研究所 科技大学 师范大学 幼儿园 通讯社 交易所 事务所 俱乐部 党`},
-		{needSome, `股份有限公司 有限责任公司 有限公司 集团有限公司 控股集团 集团公司 集团`},
+		{needPlace, `人民政府 政府 市委 省委 区委 县委 州委 镇委 党委 党工委 工委 纪委 监委 纪委监委 政协 人大 人大常委会 人民代表大会 法院 人民法院 中院 高院 中级法院 中级人民法院 高级法院 高级人民法院 基层法院 检察院 人民检察院 管委会 管理委员会 公安局 总工会 工会 妇联
+			残联 团委 科协 文联 工商联 武装部 警察局 海关 海事局 海警局 气象台 气象局 税务局 分行 支行 电台 图书馆 博物馆 美术馆 科技馆 档案馆 红十字会 商会 议会 市议会 县议会 立法会 大使馆 总领事馆 使馆 领事馆 警方 法庭 办事处 代表团 足球俱乐部 仲裁委 卫健委 发改委 党支部 居委会 村委会 村两委 党组
+			宣传部 组织部 统战部 卫生院 卫生服务中心 养老院 敬老院 福利院 动物园 幼儿园 中学 小学 高中 一中 二中 三中 剧院 剧团 歌舞团 交响乐团 派出所 指挥部 职业学院 校区 分校 附中 附小 党校 救援队 消防队 支队 总站 交易所 电厂 水厂 新闻网 融媒体中心 疾控中心 妇幼保健院 联合会 促进会 研究院 研究所 科学院 总队 分局 总局 分公司 合作社 专班 领导小组`},
+		{needMiddle, `局 厅 委 署 院 部 处 所 办 站 报 委员会 办公室 办公厅 中心 大队 中队 协会 学会 基金会 研究会 实验室 出版社 报社 公司 集团 集团公司 有限公司 股份有限公司 有限责任公司 总公司 电影制片厂 管理局 学校 服务站 事务所 俱乐部 支部 会展中心 水产 公社`},
+		{needName, `医院 人民医院 中心医院 中医院 大学 学院 中学 小学 银行 集团 公司 基金会 研究院 出版社 杂志 协会 学会 研究所 科技大学 师范大学 幼儿园 交易所 事务所 俱乐部`},
+		{needSome, `股份有限公司 有限责任公司 有限公司 集团有限公司 控股集团 集团公司 集团 日报 晚报 时报 早报 周刊 卫视 电视台 广播电视台 通讯社`},
 	} {
 		for _, word := range strings.Fields(list.words) {
 			r, _ := utf8.DecodeLastRuneInString(folded(word))

@@ -10,16 +10,20 @@ import (
 // (副市长李明远, 村民刘桂兰), before one (张海涛局长, 吴佩珊小姐), before what people do (钱伯安表示), or introduced by name (名叫高晓峰). A
 // surname with a post (王局长) is nobody whom the text names, and a string of the form of a name alone proves nothing.
 func (n *nameReader) findPersons() {
-	for _, token := range n.lattice.Tokens {
+	for i, token := range n.lattice.Tokens {
 		marks := n.tables.words.Marks(token.Word)
 		word := n.t.r[token.Start:token.End]
+		n.nameAlone(i)
 		if len(word) <= 3 && (word[0] == '叫' || word[len(word)-1] == '叫' || word[len(word)-1] == '名') && nameCues[string(word)] {
 			n.nameBehind(token.End, introducedMargin)
 		}
 		if marks == 0 {
 			continue
 		}
-		if marks&(markPost|markPerson) != 0 && len(word) > 1 {
+		if marks&markKnown != 0 {
+			n.add(span{start: token.Start, end: token.End, kind: kindPerson})
+		}
+		if marks&(markPost|markPerson) != 0 && len(word) > 1 && string(word) != "代表" { // 我代表…
 			n.namesBehind(token.End)
 		}
 		if marks&(markPost|markCourtesy|markPerson) != 0 && len(word) > 1 {
@@ -38,6 +42,7 @@ const (
 	introducedMargin lexicon.Cost = -24
 	sayingMargin     lexicon.Cost = -48
 	listMargin       lexicon.Cost = 12
+	aloneMargin      lexicon.Cost = -62
 	// cutMargin is how much cheaper a name must be that cuts a word in two.
 	cutMargin lexicon.Cost = 40
 	// wholeName is what a name costs beside the costs of its characters.
@@ -55,6 +60,60 @@ func (n *nameReader) namesBehind(start int) {
 		}
 		end = n.nameBehind(end+1, listMargin)
 	}
+}
+
+// nameAlone adds a name of three or four characters with nothing beside it that tells of a person, where the text makes hardly any sense
+// without it: its characters would be words of one each. A mark or a word of the rules must stand on one side, and no single
+// character on the other, which would belong to it: 口子|李村参|源馆.
+func (n *nameReader) nameAlone(i int) {
+	tokens := n.lattice.Tokens
+	start := tokens[i].Start
+	if _, known := n.tables.family[n.t.r[start]]; !known || tokens[i].End-start > 1 && n.tables.words.Tag(tokens[i].Word) != 'R' {
+		return
+	}
+	for _, end := range [...]int{start + 4, start + 3} {
+		if end > len(n.t.r) || !n.starts[end] {
+			continue
+		}
+		cost, ok := n.personCost(start, end)
+		if !ok || n.lattice.With(start, end, cost) > aloneMargin || n.isNoName(start, end) {
+			continue
+		}
+		before, after := nameSide(0), nameSide(0)
+		if i == 0 {
+			before = sideTells
+		} else {
+			before = n.nameSide(tokens[i-1])
+		}
+		if next := n.tokenAt(end); next == len(tokens) {
+			after = sideTells
+		} else {
+			after = n.nameSide(tokens[next])
+		}
+		if before != sideDoubtful && after != sideDoubtful && (before == sideTells || after == sideTells) {
+			n.add(span{start: start, end: end, kind: kindPerson})
+		}
+		return
+	}
+}
+
+// nameSide is what the word beside a name says of it.
+type nameSide int
+
+const (
+	sideWord     nameSide = iota // a word, so that the name ends there
+	sideTells                    // a mark, or a word that people are spoken of with
+	sideDoubtful                 // a single character that may belong to the name
+)
+
+func (n *nameReader) nameSide(token lexicon.Token) nameSide {
+	switch {
+	case !isFigureHan(n.t.r[token.Start]), n.tables.words.Marks(token.Word)&(markSays|markStop|markPost|markPerson|markCourtesy) != 0:
+		return sideTells
+	case token.End-token.Start == 1:
+		return sideDoubtful
+	}
+	return sideWord
 }
 
 // nameBehind adds the name that begins at start, and returns its end, 0 where there is none.
@@ -83,6 +142,9 @@ func (n *nameReader) nameBehind(start int, margin lexicon.Cost) int {
 // nameBefore adds the name that ends at end.
 func (n *nameReader) nameBefore(end int, margin lexicon.Cost) {
 	best, bestStart := margin, -1
+	if end > 0 && commonSurnames[n.t.r[end-1]] && end-1 < len(n.t.r) && n.starts[end-1] {
+		return // 谢谢|邱|委员: the surname of somebody whose given name isn't said
+	}
 	for start := end - 2; start >= max(0, end-4); start-- {
 		cost, ok := n.personCost(start, end)
 		if !ok {
@@ -107,7 +169,7 @@ func (n *nameReader) personCost(start, end int) (cost lexicon.Cost, ok bool) {
 	family, known := n.tables.family[text[0]]
 	given := text[1:]
 	switch {
-	case len(text) >= 3 && doubleSurnames[string(text[:2])]:
+	case len(text) >= 3 && doubleSurnames[string(text[:2])], len(text) == 4 && japaneseSurnames[string(text[:2])]:
 		family, given = doubleSurname, text[2:]
 	case !known || len(text) > 3:
 		return 0, false
@@ -130,16 +192,19 @@ func (n *nameReader) personCost(start, end int) (cost lexicon.Cost, ok bool) {
 }
 
 // noGivenName are characters that no given name has, and that follow a surname in other words.
-const noGivenName = "的了是在和与也都就不把被们说着过吗呢吧啊个这那您你我他她它某每总副等及或于向对从由将已并该"
+const noGivenName = "的了是在和与也都就不把被们说着过吗呢吧啊个这那您你我他她它某每总副前老等及或于向对从由将已并该"
 
 // headOfBody ends bodies, places and posts.
-const headOfBody = "局处部市县区镇省书委院厅署"
+const headOfBody = "局处部市县区镇省书委院厅署组所务控阶"
 
 // isNoName refuses what is a word, a place or an organisation although it has the form of a name.
 func (n *nameReader) isNoName(start, end int) bool {
 	words := n.tables.words
 	if first := n.lattice.Tokens[n.tokenAt(start)]; first.Start == start && first.End == start+2 && end == start+3 && isCommonWord(words, first.Word) {
 		return true // 高兴|唐
+	}
+	if words.Marks(words.Find(n.t.r[start+1:end]))&(markCourtesy|markPost|markPerson) != 0 {
+		return true // 陈|女士
 	}
 	id := words.Find(n.t.r[start:end])
 	if id == 0 {
@@ -153,7 +218,7 @@ func (n *nameReader) isNoName(start, end int) bool {
 }
 
 func isCommonWord(words *lexicon.Lexicon, id lexicon.WordID) bool {
-	return id != 0 && words.Tag(id) != 'R' && words.Cost(id) < 140
+	return id != 0 && (words.Tag(id) != 'R' && words.Cost(id) < 140 || words.Cost(id) < commonWord)
 }
 
 // rankStart goes back over the ranks that belong to a post: 王岚|副|局长.
@@ -220,8 +285,20 @@ func isNameDot(r rune) bool { return r == '·' || r == '・' || r == '‧' || r 
 func isTransliteration(r rune) bool { return transliteration[r] }
 
 var (
-	foldedRanks = strings.Fields(folded(strings.Join(ranks, " ")))
+	foldedRanks = append(strings.Fields(folded(strings.Join(ranks, " "))), "前", "原", "时任")
 	nameCues    = foldedSet("叫 名叫 我叫 叫做 本名 原名 名字叫 姓名 化名")
+
+	// commonSurnames hardly ever end a given name.
+	commonSurnames = func() map[rune]bool {
+		set := map[rune]bool{}
+		for _, r := range folded("王李张陈刘黄吴郑周徐赵许何邱潘蔡郭谢罗曾邓彭苏吕杨朱孙沈韩冯董萧程曹袁傅卢蒋贾") {
+			set[r] = true
+		}
+		return set
+	}()
+
+	// japaneseSurnames are the most frequent of those with two characters.
+	japaneseSurnames = foldedSet(`佐藤 铃木 高桥 田中 渡边 伊藤 山本 中村 小林 加藤 吉田 山田 佐佐木 山口 松本 井上 木村 清水 山崎 池田 桥本 阿部 石川 山下 中岛 石井 小川 前田 冈田 长谷川 藤田 后藤 近藤 村上 远藤 青木 坂本 斋藤 福田 太田 西村 藤井 冈本 藤原 三浦 中野 中川 原田 松田 竹内 小野 田村 中山 和田 石田 森田 上田 内田 柴田 酒井 宫崎 横山 岸田 安倍 石破 高市 河野 麻生 安野 大谷 村田 菅原 茂木 上川 岩屋`)
 
 	doubleSurnames = func() map[string]bool {
 		set := map[string]bool{}

@@ -17,6 +17,8 @@ type namedPlace struct {
 	chain bool // there is more than one name
 	// bare says that nothing but the text's own context makes it a place, so that it counts only near one that it belongs to.
 	bare bool
+	// part says that the name is too general to stand alone: 东区.
+	part bool
 	// other says that it is the beginning of another name: 北京路.
 	other bool
 }
@@ -109,9 +111,11 @@ func (n *nameReader) onePlace(start int) (namedPlace, bool) {
 	}
 	switch {
 	case end-start == 2 && !p.short && p.level >= gazetteer.County && n.t.r[end-1] != '县':
-		p.bare = true // 东区, 新镇
-	case p.short && p.level == gazetteer.County:
+		p.part = true // 东区, 新镇
+	case p.short && (p.level == gazetteer.County || doubtfulCities[string(n.t.r[start:end])]):
 		p.bare = true
+	case p.level == gazetteer.World && len(p.units) == 0 && strings.ContainsRune("市县州省府", n.t.rune(end)) && n.atWordEnd(end+1):
+		p.end++ // 千叶|县
 	}
 	return p, true
 }
@@ -143,7 +147,7 @@ func isPlaceHead(r rune) bool { return strings.ContainsRune("省市县区镇乡�
 // keepPlaces turns the places that count into entities.
 func (n *nameReader) keepPlaces() {
 	for _, p := range n.places {
-		if p.other || p.bare && !n.isNear(p) {
+		if p.other || p.part || p.bare && !n.isNear(p) {
 			continue
 		}
 		n.seen(p)
@@ -171,6 +175,8 @@ var (
 	// otherNameEndings make a road, a building, a people or a language of a place.
 	otherNameEndings = foldedSet(`路 街 大道 大街 公路 高速 高速公路 大桥 桥 机场 国际机场 火车站 站 南站 北站 东站 西站 港 湾 江 河 湖 山 岛 海峡 半岛 铁路 高铁 地铁 线 寺 庙 塔 宫 话 语 菜 人 队 籍 裔 式 舰 号 产
  啤酒 烤鸭 火锅 时间 文 字 货 菜系 模式 经验 精神 会议 协定 议定书 条约 宣言 共识 奥运会 冬奥会 世博会 亚运会 保卫战 战役`)
-	countries = foldedSet(`美国 英国 法国 德国 日本 韩国 俄罗斯 印度 意大利 义大利 加拿大 澳大利亚 澳洲 新西兰 纽西兰 西班牙 葡萄牙 荷兰 瑞士 瑞典 挪威 芬兰 丹麦 奥地利 比利时 波兰 捷克 匈牙利 希腊 土耳其 以色列 埃及 南非 巴西 墨西哥 阿根廷
+	// doubtfulCities are short names of prefectures that are also words, firms or other places.
+	doubtfulCities = foldedSet("安康 东方 朝阳 白银 来宾 吴忠 山南 海东 海西 海北 黄南 大同 阿里 和田 中山 北海 黄山 三明 海南")
+	countries      = foldedSet(`美国 英国 法国 德国 日本 韩国 俄罗斯 印度 意大利 义大利 加拿大 澳大利亚 澳洲 新西兰 纽西兰 西班牙 葡萄牙 荷兰 瑞士 瑞典 挪威 芬兰 丹麦 奥地利 比利时 波兰 捷克 匈牙利 希腊 土耳其 以色列 埃及 南非 巴西 墨西哥 阿根廷
  智利 秘鲁 泰国 越南 马来西亚 印尼 印度尼西亚 菲律宾 柬埔寨 缅甸 老挝 乌克兰 沙特阿拉伯 阿联酋 哈萨克斯坦 爱尔兰 苏格兰 英格兰 朝鲜 蒙古`)
 )

@@ -10,6 +10,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -99,6 +100,9 @@ func Load() *Gazetteer {
 		for _, short := range shortNames(p) {
 			g.name(short, id, Short)
 		}
+	}
+	for _, e := range g.byName {
+		slices.SortStableFunc(e.places, func(a, b int32) int { return int(g.Places[a].Level) - int(g.Places[b].Level) })
 	}
 	for _, table := range []string{worldTable, worldByHand} {
 		g.world(table)
