@@ -43,4 +43,6 @@ func cutLabel(text string) (label, rest string, ok bool) {
 }
 
 // isNicknamed reports whether a label is a role with a name behind it, which needs no sentence to be believed: 网友 海风.
-func isNicknamed(label string) bool { return strings.Contains(label, " ") && isRole(label) }
+func isNicknamed(label string) bool {
+	return isRole(label) && !roles[label] && !askers[label] && !answerers[label]
+}

@@ -45,10 +45,10 @@ func cutSender(text string, timed bool) (name, rest string, ok bool) {
 		if end < 0 {
 			return "", "", false
 		}
-		name, _, _ = strings.Cut(head[:end], " to ")
+		name, _, _ = strings.Cut(strings.ReplaceAll(head[:end], " To ", " to "), " to ")
 		return strings.TrimFunc(name, isBlank), text[end+1:], true
 	}
-	end := strings.Index(head, " to ")
+	end := strings.Index(strings.ReplaceAll(head, " To ", " to "), " to ")
 	if end < 0 {
 		return "", "", false
 	}

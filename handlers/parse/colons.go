@@ -35,6 +35,7 @@ type usage struct {
 	speech int // times that something followed which can be speech
 	answer int // times that it came right after somebody who asks
 	heads  int // times that somebody asks right below
+	asked  int // times that it put a question between two turns of somebody else
 }
 
 // colons reads the labels of a document once.
@@ -79,6 +80,8 @@ func (c *colonLabels) collect(lines []piece) map[string]*usage {
 	uses := map[string]*usage{}
 	asked := false
 	var above *usage // of the label that opens the line right above
+	var last *usage  // of the label before
+	var lastLabel, labelBefore string
 	for i, l := range lines {
 		c.begins[l.text[0]]++
 		label, n, ok := cutColon(l.text)
@@ -111,8 +114,16 @@ func (c *colonLabels) collect(lines []piece) map[string]*usage {
 			u.answer++
 		}
 		asked = u.asks
+		if last != nil && label != lastLabel && label == labelBefore && endsInQuestion(lines[i-1].text) {
+			last.asked++
+		}
+		last, lastLabel, labelBefore = u, label, lastLabel
 	}
 	return uses
+}
+
+func endsInQuestion(text string) bool {
+	return strings.HasSuffix(text, "？") || strings.HasSuffix(text, "?")
 }
 
 // isTopic reports whether a label is an organisation that never answers, and that nearly always has somebody ask right below.
@@ -137,7 +148,7 @@ func isSpeaker(label string, u usage) bool {
 	case isRole(label), asksForOutlet(label), isNamed(label):
 		return true
 	}
-	return u.count > 1 && u.speech*2 > u.count || u.answer > 0 && len(label) <= 36
+	return u.count > 1 && u.speech*2 > u.count || (u.answer > 0 || u.asked > 0) && len(label) <= 36
 }
 
 // isHeading reports whether a line is a topic put above a turn: 某局：某某标题.

@@ -91,6 +91,25 @@ func TestTurns(t *testing.T) {
 			},
 		},
 		{
+			"an outlet in quotation marks, a follow-up, and an outlet of no known form",
+			"新岛“海通社”记者：好吗？\n贺远：好。\n追问：真的？\n贺远：真的。\n今日海港：\n会下雨吗？\n贺远：会。\n要点：带伞。\n贺远：完了。\n",
+			[]string{
+				"新岛“海通社”记者@=好吗？", "贺远@=好。", "追问@=真的？", "贺远@=真的。", "今日海港@=会下雨吗？", "贺远@=会。\n要点：带伞。", "贺远@=完了。",
+			},
+		},
+		{
+			"a chat below a transcript", "主持人：开始。\n贺远：好。\n主持人：结束。\nFrom Bo Li to Everyone: 02:05 PM\ngm\n",
+			[]string{"主持人@=开始。", "贺远@=好。", "主持人@=结束。", "Bo Li@02:05 PM=gm"},
+		},
+		{
+			"the second page of one event", "海城港务局记者会文字实录\n时间：2024年5月10日\n记者：请问？\n贺远：第一。\n海城港务局记者会文字实录\n时间：2024年5月10日\n第二。\n",
+			[]string{"记者@=请问？", "贺远@=第一。\n第二。"},
+		},
+		{
+			"a moment within a turn isn't the turn's", "**Bo Li:** One.\n\n\\[04:14\\] Two.\n\n**An Wu:** \\[05:00\\] Three.\n\n**Bo Li:** Four.\n",
+			[]string{"Bo Li@=One.\nTwo.", "An Wu@05:00=Three.", "Bo Li@=Four."},
+		},
+		{
 			"a stamp alone is no turn and no text", "09:00:00\n标题\n09:01:00 主持人\n好。\n09:02:00\n图\n09:03:00 记者\n好吗？\n",
 			[]string{"主持人@09:01:00=好。\n图", "记者@09:03:00=好吗？"},
 		},

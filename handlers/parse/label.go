@@ -10,22 +10,29 @@ import (
 const labelBytes = 120
 
 // cutColon splits the label off a line such as "安某某：发言人已就此表明态度。" The n bytes include the colon. No label has the marks of a
-// sentence in it; 09:30 and https: are none.
+// sentence in it, but an outlet's may have quotation marks (台湾“中央社”记者); 09:30 and https: are none.
 func cutColon(text string) (label string, n int, ok bool) {
+	quoted := false
 	for i, r := range text {
 		if i > labelBytes {
 			break
 		}
 		if size := colon(text[i:]); size > 0 {
 			label, n = strings.TrimRightFunc(text[:i], isBlank), i+size
-			return label, n, label != "" && !joinsWords(label, text[n:], size)
+			return label, n, label != "" && !joinsWords(label, text[n:], size) && (!quoted || hasSuffix(label, reporters))
 		}
 		if !inLabel(r) {
-			break
+			if r != '“' && r != '”' {
+				break
+			}
+			quoted = true
 		}
 	}
 	return "", 0, false
 }
+
+// reporters end the labels that may have quotation marks.
+var reporters = []string{"记者", "記者"}
 
 // joinsWords reports whether an ASCII colon stands within a word, a time or an address.
 func joinsWords(before, after string, size int) bool {

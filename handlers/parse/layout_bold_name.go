@@ -72,10 +72,11 @@ type boldUsage struct {
 	usage
 	stamped int
 	marked  bool
+	first   int // the line that it is used on first
 }
 
 // boldSpeakers are the labels in bold that speak. Bold keys (**Default:** …) open lines of a handbook as well: without offsets it takes
-// two who speak again and again, and then who speaks once is believed too.
+// somebody who speaks again, and names; then who speaks once is believed too.
 func boldSpeakers(doc *document) map[string]*boldUsage {
 	c := doc.colons()
 	if !c.anyBegins(`*_-[\`) {
@@ -89,7 +90,7 @@ func boldSpeakers(doc *document) map[string]*boldUsage {
 		}
 		u := uses[m.label]
 		if u == nil {
-			u = &boldUsage{usage: usage{never: !canBeLabel(m.label) || isSectionHead(m.label) || isBoldKey(m.label)}}
+			u = &boldUsage{usage: usage{never: !canBeLabel(m.label) || isSectionHead(m.label) || isBoldKey(m.label)}, first: i}
 			uses[m.label] = u
 		}
 		u.count++
@@ -101,7 +102,7 @@ func boldSpeakers(doc *document) map[string]*boldUsage {
 			u.speech++
 		}
 	}
-	n, repeated, again, stamped := 0, 0, 0, 0
+	n, again, believed, stamped, first := 0, 0, 0, 0, len(doc.lines)
 	for label, u := range uses {
 		if u.never || !u.marked || u.stamped == 0 && u.speech == 0 {
 			delete(uses, label)
@@ -109,13 +110,23 @@ func boldSpeakers(doc *document) map[string]*boldUsage {
 		}
 		n += u.count
 		stamped += u.stamped
-		if u.count > 1 || isRole(label) || asks(label) {
-			repeated += u.count
+		switch {
+		case u.count > 1 || isRole(label) || asks(label) || u.stamped > 0:
 			again++
+			believed += u.count
+			first = min(first, u.first)
+		case isNamed(label):
+			believed += u.count
 		}
 	}
-	if stamped < 2 && (again < 2 || repeated*2 < n) {
+	if stamped < 2 && (again == 0 || len(uses) < 2 || believed < 3 || believed*2 < n) {
 		return nil
+	}
+	for label, u := range uses {
+		// What is used once and is no name may be a fact above the first turn.
+		if u.first < first && !isNamed(label) {
+			delete(uses, label)
+		}
 	}
 	return uses
 }

@@ -18,13 +18,13 @@ func init() {
 }
 
 func scoreInitials(doc *document) float64 {
-	known := legend(doc.lines)
+	known, _ := legend(doc.lines)
 	if len(known) < 2 {
 		return 0
 	}
 	n := 0
 	for _, l := range doc.lines {
-		if label, _, ok := cutInitials(l.text); ok && known[label] != nil {
+		if label, _, ok := cutInitials(l.text); ok && known[label] {
 			n++
 		}
 	}
@@ -34,10 +34,11 @@ func scoreInitials(doc *document) float64 {
 	return confidence(0.97, n)
 }
 
+// readInitials believes initials below the legend even if it has forgotten them: people join late.
 func readInitials(doc *document, to *script) {
-	known := legend(doc.lines)
-	for _, l := range doc.lines {
-		if label, n, ok := cutInitials(l.text); ok && (known[label] != nil || len(to.turns) > 0 && canBeLabel(label)) {
+	known, start := legend(doc.lines)
+	for i, l := range doc.lines {
+		if label, n, ok := cutInitials(l.text); ok && i >= start && (known[label] || canBeLabel(label)) {
 			to.turn(label, "")
 			l = l.after(n)
 		} else if _, text, ok := heading(l); ok && isSectionHead(text.text) {
@@ -48,15 +49,17 @@ func readInitials(doc *document, to *script) {
 	}
 }
 
-// cutInitials splits the initials off a line, and the marks of a list and of emphasis before them.
+// cutInitials splits the initials off a line, of two people (ML/TO) too, and the marks of a list and of emphasis before them.
 func cutInitials(text string) (label string, n int, ok bool) {
 	rest := strings.TrimLeft(text, "*-+•_ \t")
-	end := 0
-	for end < len(rest) && end < 5 && ('A' <= rest[end] && rest[end] <= 'Z') {
-		end++
-	}
-	if end < 2 || end > 4 {
+	end := strings.IndexFunc(rest[:min(len(rest), 20)], func(r rune) bool { return (r < 'A' || r > 'Z') && r != '/' })
+	if end < 0 {
 		return "", 0, false
+	}
+	for initials := range strings.SplitSeq(rest[:end], "/") {
+		if !isInitials(initials) {
+			return "", 0, false
+		}
 	}
 	after := strings.TrimLeft(rest[end:], "*_ ")
 	size := colon(after)

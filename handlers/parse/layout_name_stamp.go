@@ -56,6 +56,7 @@ func readNameStamp(doc *document, to *script) {
 			to.say(l.after(len(l.text) - len(rest)))
 		case isMakersNote(l.text):
 			to.close(l)
+		case isPicture(l.text):
 		default:
 			to.say(l)
 		}
@@ -112,6 +113,12 @@ func cutNameStamp(line string) (label, stamp, rest string, ok bool) {
 		}
 	}
 	return "", "", "", false
+}
+
+// isPicture reports whether a line stands for a picture: [图片].
+func isPicture(text string) bool {
+	label, rest, ok := cutBracket(text)
+	return ok && rest == "" && stages[label]
 }
 
 // isMakersNote reports whether a line says which program wrote the text.

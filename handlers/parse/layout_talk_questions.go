@@ -36,7 +36,7 @@ func scoreTalkQuestions(doc *document) float64 {
 			before++
 		}
 	}
-	if behind > before || before == 0 && !hasSpeaker(doc.meta) {
+	if before == 0 && !hasSpeaker(doc.meta) || before > 0 && behind > before {
 		return 0
 	}
 	return confidence(1, c.total)

@@ -9,18 +9,17 @@ import (
 
 // This file reads legends: whose initials are used below.
 
-// legend is whose initials stand in the first lines.
-func legend(lines []piece) map[string]*schema.Participant {
-	var known map[string]*schema.Participant
-	for _, l := range lines[:min(len(lines), headLines)] {
+// legend is whose initials stand in the first lines, and on which line they stand first.
+func legend(lines []piece) (known map[string]bool, start int) {
+	for i, l := range lines[:min(len(lines), headLines)] {
 		for _, e := range legendEntries(l.text) {
 			if known == nil {
-				known = map[string]*schema.Participant{}
+				known, start = map[string]bool{}, i
 			}
-			known[e.initials] = &e.participant
+			known[e.initials] = true
 		}
 	}
-	return known
+	return known, start
 }
 
 // legendEntry is one person of a legend.

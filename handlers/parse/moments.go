@@ -93,6 +93,9 @@ func (m *momentLines) read(doc *document, to *script) {
 			case m.below:
 				to.stamp(stamp)
 			default:
+				if len(to.turns) == 0 && dayLength(above) > 0 {
+					to.say(last)
+				}
 				above, last = stamp, l
 			}
 			continue

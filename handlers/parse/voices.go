@@ -28,7 +28,7 @@ var roles = set(`主持人 主持 司仪 司儀 主席 发言人 發言人 新�
 var numbered = set("说话人 說話人 讲话人 发言者 發言者 参会人 与会人 讲者 講者 화자 話者 Person Participant Unknown S")
 
 // askers are the labels of somebody who asks and isn't named.
-var askers = set(`问 問 记者 記者 提问 提問 现场记者 現場記者 记者问 記者問 媒体 媒體 媒体记者 媒體記者 采访者 採訪者 访问者 訪問者 某记者 某記者
+var askers = set(`问 問 记者 記者 提问 提問 现场记者 現場記者 记者问 記者問 媒体 媒體 媒体记者 媒體記者 采访者 採訪者 访问者 訪問者 某记者 某記者 追问 追問
 	質問 질문 문 Q Question Reporter Journalist Press QUESTION REPORTER`)
 
 // answerers are the labels of somebody who answers and isn't named.
@@ -79,7 +79,7 @@ var keys = set(`时间 時間 地点 地點 日期 场地 場地 会议时间 �
 	Reason Cause Fix Impact Severity Priority Owner Due Deadline Estimate Step Steps Goal Goals Objective Objectives Resolution Resolved
 	Announcement Announcements Reminder Recap Highlights Takeaway Takeaways Follow-up Update Updates Attendance Scribe
 	Chairs Minutes Quorum Apologies Regrets Motion Vote Break Intro Outro Sponsor Sponsors Disclaimer Important Caution Info FAQ
-	NOTE NOTES DATE TIME LOCATION SUBJECT PLACE TO FROM RE CC URL NB PS FYI EDIT UPDATE SOURCE CONTACT`)
+	NOTE NOTES DATE TIME LOCATION SUBJECT PLACE FROM URL NB PS FYI EDIT UPDATE SOURCE CONTACT`)
 
 // credits are keys for those who made the text; a page prints them below it.
 var credits = set(`责任编辑 責任編輯 责编 責編 编辑 編輯 网络编辑 初审 复审 终审 一审 二审 三审 审核 審核 审校 校对 校對 监制 監製 策划 统筹 作者 撰稿 撰文 记者 通讯员 文 图 摄影 攝影 摄像 摄制 制图 拍摄
@@ -147,8 +147,11 @@ func isRole(label string) bool {
 	if roles[label] || askers[label] || answerers[label] {
 		return true
 	}
-	word, _, spaced := strings.Cut(label, " ")
-	if trimmed := strings.TrimRight(word, "0123456789０１２３４５６７８９_"); trimmed != word || spaced {
+	word := label
+	if end := strings.IndexAny(label, " “\"「（("); end > 0 {
+		word = label[:end]
+	}
+	if trimmed := strings.TrimRight(word, "0123456789０１２３４５６７８９_"); trimmed != label {
 		return roles[trimmed] || askers[trimmed] || numbered[trimmed]
 	}
 	for _, role := range []string{"主持人", "发言人", "發言人", "司仪", "司儀", "嘉宾", "嘉賓"} {
