@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // This file reads labels in brackets: what the layouts share that have them.
 
@@ -33,13 +36,15 @@ func bracketSpeakers(lines []piece) (speakers map[string]bool, starts int) {
 	return speakers, starts
 }
 
-// cutLabel is cutBracket without what brackets are for in Markdown, and without a colon after the bracket.
+// cutLabel is cutBracket without what brackets are for in Markdown and in settings ([text](link), [text][link], [section]), and without a
+// colon after the bracket.
 func cutLabel(text string) (label, rest string, ok bool) {
 	label, rest, ok = cutBracket(text)
-	if !ok || strings.HasPrefix(rest, "(") {
+	if !ok || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "[") || label == "" || !isNameShaped(label) || unicode.IsLower(firstRune(label)) {
 		return "", "", false
 	}
-	return label, strings.TrimLeftFunc(rest[colon(rest):], isBlank), true
+	rest = strings.TrimLeftFunc(rest[colon(rest):], isBlank)
+	return label, rest, !hasPrefix(rest, []string{"https://", "http://"})
 }
 
 // isNicknamed reports whether a label is a role with a name behind it, which needs no sentence to be believed: 网友 海风.

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strings"
+	"unicode"
 
 	"shilu/schema"
 )
@@ -57,6 +58,7 @@ func newColonLabels(lines []piece) *colonLabels {
 			speakers[label] = isSpeaker(label, *u)
 		}
 	}
+	c.doubtUnshaped(speakers)
 	for i := range c.marks {
 		m := &c.marks[i]
 		if m.n == 0 {
@@ -73,6 +75,28 @@ func newColonLabels(lines []piece) *colonLabels {
 		}
 	}
 	return c
+}
+
+// doubtUnshaped takes labels that aren't written as names are for none where they are as many as the others.
+func (c *colonLabels) doubtUnshaped(speakers map[string]bool) {
+	shaped, others := 0, []string{}
+	unshaped := 0
+	for label, is := range speakers {
+		switch {
+		case !is:
+		case isNameShaped(label) && (isRole(label) || !unicode.IsLower(firstRune(label))):
+			shaped += c.uses[label].count
+		default:
+			unshaped += c.uses[label].count
+			others = append(others, label)
+		}
+	}
+	if unshaped < shaped {
+		return
+	}
+	for _, label := range others {
+		speakers[label] = false
+	}
 }
 
 // collect finds the labels and how each is used.
@@ -104,7 +128,7 @@ func (c *colonLabels) collect(lines []piece) map[string]*usage {
 		}
 		c.marks[i] = colonMark{label, n}
 		u.count++
-		if isSpeech(rest) || rest == "" && i+1 < len(lines) {
+		if isSpeech(rest) || rest == "" && i+1 < len(lines) && !strings.HasPrefix(lines[i+1].text, codeFence) {
 			u.speech++
 		}
 		if rest != "" {
@@ -121,6 +145,9 @@ func (c *colonLabels) collect(lines []piece) map[string]*usage {
 	}
 	return uses
 }
+
+// codeFence opens and closes code in Markdown.
+const codeFence = "```"
 
 func endsInQuestion(text string) bool {
 	return strings.HasSuffix(text, "？") || strings.HasSuffix(text, "?")

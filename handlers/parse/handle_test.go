@@ -46,6 +46,11 @@ func TestNoTurnsInvented(t *testing.T) {
 		"lone quote":   "他问：“好吗？”我答：“好。”\n学问：我们也在学。\n",
 		"speakers":     "Speaker\nsystems are loud.\nSpeaker\nsystems are small.\n",
 		"abbreviation": "Mr. Holt came. Mrs. Lind left.\nDr. Okafor stayed.\nThe U.S. Navy came too.\n",
+		"copyright":    "Files: *\nCopyright: 1990 Maria Lind\nLicense: free.\nFiles: harbour.c\nCopyright: 1991 Tom Okafor\nLicense: free.\n",
+		"settings":     "[pier]\nname = \"north\"\n[pier]\nname = \"south\"\n",
+		"references":   "[pier]: https://example.org/a\n[light]: https://example.org/b\n[pier]: https://example.org/c\n",
+		"shortlog":     "Maria Lind (2):\n\tpier: mend it\nTom Okafor (1):\n\tlight: paint it\nMaria Lind (3):\n\tpier: paint it\n",
+		"prose labels": "For example: this is a pier.\nSee also: that one, over there.\nFor example: this is a light.\nSee also: that one, over here.\n",
 		"front matter": "---\ntitle: An essay\nspeaker: Mina Holt\n---\nThe harbour is old.\n\n# Chapter\n\nIt is very old.\n",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -98,7 +98,7 @@ func boldSpeakers(doc *document) map[string]*boldUsage {
 			u.stamped++
 		}
 		u.marked = u.marked || m.marked
-		if rest := l.text[m.n:]; isSpeech(rest) || rest == "" && i+1 < len(doc.lines) {
+		if rest := l.text[m.n:]; isSpeech(rest) || rest == "" && i+1 < len(doc.lines) && !strings.HasPrefix(doc.lines[i+1].text, codeFence) {
 			u.speech++
 		}
 	}
@@ -111,7 +111,7 @@ func boldSpeakers(doc *document) map[string]*boldUsage {
 		n += u.count
 		stamped += u.stamped
 		switch {
-		case u.count > 1 || isRole(label) || asks(label) || u.stamped > 0:
+		case u.count > 1 && isNameShaped(label) || isRole(label) || asks(label) || u.stamped > 0:
 			again++
 			believed += u.count
 			first = min(first, u.first)

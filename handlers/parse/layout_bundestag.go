@@ -157,5 +157,5 @@ func isParty(text string) bool {
 		return false
 	}
 	inner := strings.Trim(text, "() ")
-	return inner != "" && len(inner) <= 60 && (unicode.IsUpper(firstRune(inner)) || inner == "fraktionslos") && !strings.ContainsAny(inner, ".!?:;")
+	return inner != "" && len(inner) <= 60 && (unicode.IsUpper(firstRune(inner)) || inner == "fraktionslos") && !strings.ContainsAny(inner, ".!?:;|=<>*_`")
 }

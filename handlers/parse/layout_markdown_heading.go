@@ -31,13 +31,15 @@ func scoreMarkdownHeading(doc *document) float64 {
 			n++
 		}
 	}
-	believed := 0
+	believed, certain := 0, false
 	for label, count := range counts {
-		if count > 1 || isRole(label) || isNamed(label) || asksForOutlet(label) || hasSuffix(label, statements) {
+		certain = certain || count > 1 || !isLatinName(label)
+		if count > 1 && isNameShaped(label) || isRole(label) || isNamed(label) || asksForOutlet(label) || hasSuffix(label, statements) {
 			believed += count
 		}
 	}
-	if n == 0 {
+	// Several headings such as "## Index Format:" are written as names are; one may be that of an address by one person.
+	if n == 0 || n > 1 && !certain {
 		return 0
 	}
 	return confidence(0.95, n) * float64(believed) / float64(n)

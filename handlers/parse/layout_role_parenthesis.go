@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // A label on a line of its own with a name, an office or a nickname in parentheses; the text is below it.
 //
@@ -20,7 +23,7 @@ func init() {
 					alone++
 				}
 			}
-			if alone == 0 || !c.isDialogue() {
+			if alone == 0 || !c.isDialogue() || c.total == len(c.turns) {
 				return 0
 			}
 			return confidence(0.95, c.total) * min(1, 2*float64(alone)/float64(c.total))
@@ -30,5 +33,6 @@ func init() {
 }
 
 func hasParenthesis(label string) bool {
-	return strings.ContainsAny(label, "(（") && (strings.HasSuffix(label, ")") || strings.HasSuffix(label, "）"))
+	open := strings.IndexAny(label, "(（")
+	return open > 0 && strings.ContainsFunc(label[open:], unicode.IsLetter) && (strings.HasSuffix(label, ")") || strings.HasSuffix(label, "）"))
 }

@@ -30,6 +30,7 @@ func scoreStampedNames(doc *document) float64 {
 			if waiting {
 				marks++
 			}
+			waiting = waiting && isNameShaped(name)
 		} else if waiting {
 			spoken++
 			waiting = false

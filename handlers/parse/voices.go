@@ -79,6 +79,10 @@ var keys = set(`时间 時間 地点 地點 日期 场地 場地 会议时间 �
 	Reason Cause Fix Impact Severity Priority Owner Due Deadline Estimate Step Steps Goal Goals Objective Objectives Resolution Resolved
 	Announcement Announcements Reminder Recap Highlights Takeaway Takeaways Follow-up Update Updates Attendance Scribe
 	Chairs Minutes Quorum Apologies Regrets Motion Vote Break Intro Outro Sponsor Sponsors Disclaimer Important Caution Info FAQ
+	Files File Comment Comments Commits Commit Changes Changelog Bugfixes Fixes Fixed Added Changed Removed Deprecated Security Improvements
+	Enhancements Internal Dependencies Features Legacy Format Upstream-Name Upstream-Contact Homepage Maintainer Authors Contributors
+	ENHANCEMENTS INTERNAL FEATURES IMPROVEMENTS BUGFIXES CHANGES FIXES SECURITY DEPRECATIONS COPYRIGHT LICENSE SYNOPSIS DESCRIPTION OPTIONS
+	EXAMPLES EXAMPLE RETURN RETURNS SEE Examples Using Arguments Argument Signature Syntax Supported Prerequisites Setup Configuration
 	NOTE NOTES DATE TIME LOCATION SUBJECT PLACE FROM URL NB PS FYI EDIT UPDATE SOURCE CONTACT`)
 
 // credits are keys for those who made the text; a page prints them below it.
@@ -241,6 +245,39 @@ var headWords = set(`Action Actions Item Items Key Point Points Next Step Steps 
 	Chapter Section Release Version Known Important Additional Related Further Other Best Practices Use Case Cases Pull Request Requests
 	Call Calls Coffee Lunch Break Opening Closing Registration`)
 
+// isNameShaped reports whether a label in Latin letters is written as names are: words with capitals, or a single word. Technical texts are
+// full of what has a colon behind it and isn't (For example, using std, console.log('x). Other scripts have no capitals.
+func isNameShaped(label string) bool {
+	first := firstRune(label)
+	if first >= utf8.RuneSelf && !unicode.Is(unicode.Latin, first) || isRole(label) || asks(label) {
+		return true
+	}
+	if !unicode.IsLetter(first) && first != '@' || strings.ContainsAny(label, "=$/\\`|'\"") && !isApostrophe(label) ||
+		strings.Count(label, "(") != strings.Count(label, ")") {
+		return false
+	}
+	for i, word := range strings.Fields(label) {
+		word = strings.TrimLeft(word, "(@")
+		if unicode.IsLower(firstRune(word)) && !particles[word] && !officeWords[word] && (i > 0 || word != label) {
+			return false
+		}
+		if dot := strings.IndexByte(word, '.'); dot >= 0 && dot+1 < len(word) && unicode.IsLower(rune(word[dot+1])) {
+			return false
+		}
+	}
+	return true
+}
+
+// officeWords stand within the names of offices in small letters: Secretary for Harbours.
+var officeWords = set("for and in at to on")
+
+// isApostrophe reports whether the only mark in a label is the apostrophe of a name or a slash in parentheses: O'Hara, Bo Li (EF/Research).
+func isApostrophe(label string) bool {
+	bare, _, _ := strings.Cut(label, "(")
+	at := strings.IndexByte(bare, '\'')
+	return !strings.ContainsAny(bare, "=$/\\`|\"") && (at < 0 || at > 0 && at+1 < len(bare) && unicode.IsLetter(rune(bare[at-1])) && unicode.IsLetter(rune(bare[at+1])))
+}
+
 // particles stand within names in lower case.
 var particles = set("de da do dos du del della der den van von zu zur la le el al bin ibn ben y e of the")
 
@@ -265,13 +302,19 @@ func canBeLabel(label string) bool {
 	if letters == 0 || isKey(label) || stages[label] || buttons[label] || !askers[label] && hasSuffix(label, reporting) {
 		return false
 	}
-	if clause && !isOutletInPlace(label) {
+	if clause && !isOutletInPlace(label) || isCounted(label) || strings.Count(label, "(") != strings.Count(label, ")") {
 		return false
 	}
 	if isHanText := utf8.RuneCountInString(label)*2 < len(label); isHanText {
 		return runes <= 24 || runes <= 40 && endsInName(label)
 	}
 	return strings.Count(label, " ") < 5
+}
+
+// isCounted reports whether a label ends in a number in parentheses: Maria Lind (11) in a list of who did how much.
+func isCounted(label string) bool {
+	open := strings.LastIndexByte(label, '(')
+	return open > 0 && strings.HasSuffix(label, ")") && isNumber(label[open+1:len(label)-1])
 }
 
 // isOutletInPlace reports whether a label is an outlet's although it holds a character that clauses are made with: 成都日报记者, 在线财经.
