@@ -175,11 +175,19 @@ func (v *jsonValue) member(key string, into any) error {
 
 // about writes down what an object says about the whole.
 func (v *jsonValue) about(to *rendering) {
-	to.title(v.text("title", "标题", "標題", "meeting_title", "display_name", "subject", "topic", "会议主题", "會議主題"))
+	to.title(v.text(titleKeys...))
 	to.note("date", v.text("date", "日期", "event_date", "meeting_date", "recorded", "recorded_at", "会议时间", "會議時間"))
 	to.note("place", v.text("place", "location", "venue", "地点", "地點"))
 	to.note("url", v.text("url", "source_url", "link", "链接"))
+	for _, key := range []string{"meeting", "metadata", "meta", "info", "event"} {
+		if inner, err := openJSON(v.object[key]); err == nil && inner.object != nil {
+			inner.about(to)
+		}
+	}
 }
+
+// titleKeys are the names of members with a title.
+var titleKeys = []string{"title", "标题", "標題", "meeting_title", "display_name", "subject", "topic", "heading", "会议主题", "會議主題"}
 
 // text is the first of the members that is a text or a number; "" if none is.
 func (v *jsonValue) text(keys ...string) string {
@@ -254,10 +262,34 @@ func longestText(v *jsonValue, depth int) jsonText {
 	for _, raw := range v.list {
 		consider("", raw)
 	}
+	if joined := joinedTexts(v.list); joined.isBetterThan(best) {
+		best = joined
+	}
 	if v.object != nil {
 		best.around = append(best.around, v)
 	}
 	return best
+}
+
+// joinedTexts is what the objects of a list have to say together, a line each: recognised speech of which nobody says who speaks, the
+// pages of an article.
+func joinedTexts(list []json.RawMessage) jsonText {
+	var lines []string
+	for _, raw := range list {
+		if firstByte(raw) != '{' {
+			return jsonText{}
+		}
+		item, err := openJSON(raw)
+		if err != nil {
+			return jsonText{}
+		}
+		text := item.text(textKeys...)
+		if isFragment(text) {
+			text = fragmentText(text)
+		}
+		lines = append(lines, strings.TrimFunc(text, isBlank))
+	}
+	return jsonText{text: strings.Join(lines, "\n"), named: true}
 }
 
 // articleKeys are the names of members with the text of an article, beside those of a turn.

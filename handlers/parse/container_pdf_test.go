@@ -5,7 +5,9 @@ import (
 	"compress/zlib"
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"shilu/schema"
@@ -86,6 +88,20 @@ func TestPDFBehindOtherBytes(t *testing.T) {
 	if err != nil || len(rec.Turns) != 3 || rec.MediaType != "application/pdf" {
 		t.Errorf("got %+v, %v", rec.Turns, err)
 	}
+}
+
+// TestPDFsAtOnce reads more PDFs at a time than there are readers.
+func TestPDFsAtOnce(t *testing.T) {
+	original := []byte(pdfOf(t, draw("Maria Lind: Good morning.", "Jonas Hale: Thank you.", "Maria Lind: Welcome.")))
+	var wait sync.WaitGroup
+	for range 3 * runtime.NumCPU() {
+		wait.Go(func() {
+			if text, _, err := Decode(original); err != nil || text != "Maria Lind: Good morning.\nJonas Hale: Thank you.\nMaria Lind: Welcome." {
+				t.Errorf("got %q, %v", text, err)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // TestFlow joins the lines that a margin broke, and no others.

@@ -65,6 +65,9 @@ func registerStructure(s structure) {
 	})
 }
 
+// beyondDoubt is how well data fit a structure that has marks of its own.
+const beyondDoubt = 0.9
+
 // render writes data of a form as text, by the structure that fits them best. ok is false if none does.
 func render(f form, d data) (r *rendering, ok bool, err error) {
 	best, top := structure{}, 0.0
@@ -74,6 +77,9 @@ func render(f form, d data) (r *rendering, ok bool, err error) {
 		}
 		if score := s.fits(d); score > top {
 			best, top = s, score
+		}
+		if top >= beyondDoubt {
+			break // to look for lists of turns takes a while
 		}
 	}
 	if top == 0 {

@@ -12,7 +12,8 @@ import (
 // Decode returns the decoded text that all spans of a record count code points of, and the encoding it was read with, by its
 // WHATWG name. It is what the encoding and the container yield and nothing else. Of text that is the text itself: line ends, U+3000 and
 // NBSP stand as they are; a byte order mark is gone; in captions the marks of appearance (<i>, {\an8}, &amp;) are resolved. Of a page
-// or document it is its paragraphs, a line each; of JSON, XML and tables what a rendering writes. The error is a *schema.Fault.
+// or document it is its paragraphs, a line each; of JSON, XML and tables what a rendering writes. The error is a *schema.Fault, but for a
+// reader of PDFs that can't be loaded.
 //
 // A turn is proved by it: its text equals its spans of this text, joined by line feeds.
 func Decode(original []byte) (text, encoding string, err error) {

@@ -19,7 +19,7 @@ func init() {
 			results := googleResults(d)
 			for _, r := range results {
 				if len(r.Alternatives) > 0 && (len(r.Alternatives[0].Words) > 0 || r.Alternatives[0].Transcript != "") {
-					return 0.9
+					return 0.8
 				}
 			}
 			return 0

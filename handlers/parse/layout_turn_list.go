@@ -21,7 +21,7 @@ func init() {
 		example: `[{"speaker": "Maria Lind", "content": "Thank you for having us."}]`,
 		form:    jsonForm,
 		fits: func(d data) float64 {
-			if list, _ := turnList(d.json, 0); len(list) > 0 {
+			if findTurns(d.json) != nil {
 				return 0.5
 			}
 			return 0
@@ -47,27 +47,53 @@ var (
 )
 
 // listDepth is how deep a list of turns is looked for.
-const listDepth = 4
+const listDepth = 6
 
-// turnList is the longest list of objects with a speaker and a text, in the value or within, and the objects on the way to it, the
-// innermost first; nil if there is none.
-func turnList(v *jsonValue, depth int) (list []json.RawMessage, around []*jsonValue) {
-	if isTurnList(v.list) {
-		return v.list, nil
-	}
-	if depth == listDepth {
-		return nil, nil
-	}
-	for _, key := range slices.Sorted(maps.Keys(v.object)) {
-		inner, err := openJSON(v.object[key])
-		if err != nil {
-			continue
+// turnLists are lists of turns that lie at the same place: one, or one in each section of a meeting.
+type turnLists struct {
+	lists  [][]json.RawMessage
+	around [][]*jsonValue // of each list the objects that it lies in, the innermost first
+	turns  int
+}
+
+// findTurns looks for lists of objects with a speaker and a text, and returns those of the place that has most turns; nil if there are
+// none.
+func findTurns(root *jsonValue) *turnLists {
+	places := map[string]*turnLists{}
+	var best *turnLists
+	var look func(v *jsonValue, place string, around []*jsonValue)
+	look = func(v *jsonValue, place string, around []*jsonValue) {
+		if isTurnList(v.list) {
+			p := places[place]
+			if p == nil {
+				p = &turnLists{}
+				places[place] = p
+			}
+			p.lists, p.around, p.turns = append(p.lists, v.list), append(p.around, around), p.turns+len(v.list)
+			if best == nil || p.turns > best.turns {
+				best = p
+			}
+			return
 		}
-		if found, way := turnList(inner, depth+1); len(found) > len(list) {
-			list, around = found, append(way, v)
+		if strings.Count(place, "/") == listDepth {
+			return
+		}
+		for _, raw := range v.list {
+			if inner, err := openJSON(raw); err == nil {
+				look(inner, place+"/", around)
+			}
+		}
+		if v.object != nil {
+			around = append([]*jsonValue{v}, around...)
+		}
+		for _, key := range slices.Sorted(maps.Keys(v.object)) {
+			if inner, err := openJSON(v.object[key]); err == nil {
+				look(inner, place+"/"+key, around)
+			}
 		}
 	}
-	return list, around
+	look(root, "", nil)
+	return best
 }
 
 // isTurnList asks the first items: who speaks may be missing here and there.
@@ -93,10 +119,25 @@ func isTurnList(list []json.RawMessage) bool {
 }
 
 func readTurnList(d data, to *rendering) error {
-	list, around := turnList(d.json, 0)
-	for _, object := range around {
-		object.about(to)
+	found := findTurns(d.json)
+	for i, list := range found.lists {
+		around := found.around[i]
+		section := ""
+		if len(found.lists) > 1 && len(around) > 1 {
+			section, around = around[0].text(titleKeys...), around[1:]
+		}
+		for _, object := range around {
+			object.about(to)
+		}
+		to.aside(section)
+		if err := readTurns(list, to); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func readTurns(list []json.RawMessage, to *rendering) error {
 	turns := make([]listedTurn, 0, len(list))
 	for _, raw := range list {
 		t, err := readListedTurn(raw)
@@ -105,14 +146,14 @@ func readTurnList(d data, to *rendering) error {
 		}
 		turns = append(turns, t)
 	}
-	scale, attributed := secondsPer(turns), false
+	scale := secondsPer(turns)
 	for _, t := range turns {
 		at := t.stamp
 		if t.start.isNumber {
 			at = offset(t.start.number * scale)
 		}
 		switch {
-		case t.label == "" && !attributed:
+		case t.label == "" && to.speaking == nil:
 			to.aside(t.text) // a heading, or a notice
 			continue
 		case t.cut:
@@ -121,7 +162,6 @@ func readTurnList(d data, to *rendering) error {
 			to.turn(t.label, at)
 		}
 		to.say(t.text)
-		attributed = true
 	}
 	return nil
 }
