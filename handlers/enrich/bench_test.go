@@ -54,7 +54,11 @@ func BenchmarkNames(b *testing.B) {
 	}
 	b.SetBytes(int64(size))
 	for b.Loop() {
-		names(record, cast)
+		n := newNameReader(record, cast)
+		for i, turn := range record.Turns {
+			n.readTurn(i, newNumeralText(turn.Text))
+		}
+		n.keywords(n.entities(record.Turns))
 	}
 }
 

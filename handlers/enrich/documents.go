@@ -151,8 +151,12 @@ func (n *nameReader) nationalLaw(i int) int {
 	return 0
 }
 
-// longestIssuer is how many characters an issuer's letters have at most.
-const longestIssuer = 10
+const (
+	// longestTitle is how many characters a document's title between 《 and 》 may have; beyond, a mark has been lost.
+	longestTitle = 100
+	// longestIssuer is how many characters an issuer's letters have at most.
+	longestIssuer = 10
+)
 
 var (
 	documentEndings = strings.Fields("办法 法典 法 条例 纲要 公约 章程 白皮书 细则")

@@ -28,13 +28,17 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 	}
 	out.Exchanges = exchanges(out.Turns, cast)
 	out.Figures, out.Dates = nil, nil
+	names := newNameReader(out, cast)
 	for i, turn := range out.Turns {
 		if err := ctx.Err(); err != nil {
 			return schema.Record{}, err
 		}
-		figures, dates := numbers(i, turn.Text, in.Date)
+		text := newNumeralText(turn.Text)
+		figures, dates := numbers(i, text, in.Date)
 		out.Figures, out.Dates = append(out.Figures, figures...), append(out.Dates, dates...)
+		names.readTurn(i, text)
 	}
-	out.Entities, out.Keywords = names(out, cast)
+	out.Entities = names.entities(out.Turns)
+	out.Keywords = names.keywords(out.Entities)
 	return out, nil
 }

@@ -7,8 +7,7 @@ import (
 )
 
 // numbers finds the figures and the dates in one turn's text, which is read once for both: what is a date is no figure.
-func numbers(turn int, text string, spoken schema.Opt) ([]schema.Figure, []schema.Date) {
-	t := newNumeralText(text)
+func numbers(turn int, t *numeralText, spoken schema.Opt) ([]schema.Figure, []schema.Date) {
 	today, err := time.Parse(time.DateOnly, string(spoken))
 	if err != nil {
 		today = time.Time{}

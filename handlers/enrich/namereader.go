@@ -28,6 +28,9 @@ type nameReader struct {
 	placeEnds []int32
 	spans     []span
 	told      []ownName // the file's own names in it
+	latin     []latinWord
+	toldWords []lexicon.Name
+	taken     []bool // by place: a name that was kept lies here
 
 	found   []schema.Entity
 	pending [][]int32 // the units of found places, resolved when all is read; by entity
@@ -60,7 +63,7 @@ func (k nameKind) String() string {
 func newNameReader(record schema.Record, c *cast) *nameReader {
 	tables := loadNameTables()
 	n := &nameReader{tables: tables, cast: c, lattice: lexicon.NewLattice(tables.words), own: newOwnNames(c)}
-	n.words.counts = make([]int32, tables.words.Len())
+	n.words = wordCounts{places: make([]int32, tables.words.Len()), english: map[string]int{}}
 	n.newHome(record)
 	return n
 }
@@ -88,11 +91,11 @@ func (n *nameReader) readTurn(turn int, t *numeralText) {
 func (n *nameReader) read(t *numeralText) {
 	n.t = t
 	n.told = n.own.in(t, n.told[:0])
-	names := make([]lexicon.Name, 0, 8)
+	n.toldWords = n.toldWords[:0]
 	for _, name := range n.told {
-		names = append(names, lexicon.Name{Start: name.start, End: name.end, Cost: ownNameCost})
+		n.toldWords = append(n.toldWords, lexicon.Name{Start: name.start, End: name.end, Cost: ownNameCost})
 	}
-	n.lattice.Cut(t.r, names)
+	n.lattice.Cut(t.r, n.toldWords)
 	n.starts = slices.Grow(n.starts[:0], len(t.r)+1)[:len(t.r)+1]
 	clear(n.starts)
 	for _, token := range n.lattice.Tokens {
@@ -143,13 +146,14 @@ func (n *nameReader) settleSpans() {
 		return int(a.kind - b.kind)
 	})
 	kept := n.spans[:0]
-	taken := make([]bool, len(n.t.r))
+	n.taken = slices.Grow(n.taken[:0], len(n.t.r))[:len(n.t.r)]
+	clear(n.taken)
 	for _, s := range n.spans {
-		if slices.Contains(taken[s.start:s.end], true) {
+		if slices.Contains(n.taken[s.start:s.end], true) {
 			continue
 		}
 		for i := s.start; i < s.end; i++ {
-			taken[i] = true
+			n.taken[i] = true
 		}
 		kept = append(kept, s)
 	}
@@ -177,21 +181,22 @@ func (n *nameReader) entities(turns []schema.Turn) []schema.Entity {
 	return n.own.everywhere(turns, n.found)
 }
 
-// ownNames are the people of a transcript, by the first character of their names.
+// ownNames are the people of a transcript.
 type ownNames struct {
-	byFirst map[rune][]ownName
-	met     map[string]bool
+	names  *setWordTrie
+	firsts *runeSet
+	refs   map[string]schema.Opt // by name, folded
+	met    map[string]bool       // those who were found by what stands around their names, as they are written
 }
 
-// An ownName is a person's name, folded, and where it stands in the text that is being read.
+// An ownName is where a person's name stands in a text.
 type ownName struct {
-	runes      []rune
-	ref        schema.Opt
 	start, end int
+	ref        schema.Opt
 }
 
 func newOwnNames(c *cast) ownNames {
-	o := ownNames{byFirst: map[rune][]ownName{}, met: map[string]bool{}}
+	o := ownNames{names: newSetWordTrie(0), firsts: &runeSet{}, refs: map[string]schema.Opt{}, met: map[string]bool{}}
 	for _, e := range c.register.entries {
 		o.tell(e.name, c)
 	}
@@ -206,38 +211,23 @@ func (o ownNames) tell(name string, c *cast) {
 	if !isWholeName(name) || utf8.RuneCountInString(name) < 2 {
 		return
 	}
-	var ref schema.Opt
+	runes := newNumeralText(name).r
+	o.names.add(runes)
+	o.firsts.add(runes[0])
 	if p := c.byName[name]; p != nil {
-		ref = schema.Opt(p.id)
+		o.refs[string(runes)] = schema.Opt(p.id)
 	}
-	o.put(ownName{runes: newNumeralText(name).r, ref: ref})
-}
-
-func (o ownNames) put(name ownName) {
-	first := name.runes[0]
-	for i, other := range o.byFirst[first] {
-		if slices.Equal(other.runes, name.runes) {
-			if other.ref == "" {
-				o.byFirst[first][i].ref = name.ref
-			}
-			return
-		}
-	}
-	o.byFirst[first] = append(o.byFirst[first], name)
-	slices.SortStableFunc(o.byFirst[first], func(a, b ownName) int { return len(b.runes) - len(a.runes) })
 }
 
 // in finds the names in a text, the longest at each place.
 func (o ownNames) in(t *numeralText, found []ownName) []ownName {
 	for i := 0; i < len(t.r); i++ {
-		for _, name := range o.byFirst[t.r[i]] {
-			end := i + len(name.runes)
-			if t.hasRunes(i, name.runes) && !cutsRunes(t, i) && !cutsRunes(t, end) {
-				name.start, name.end = i, end
-				found = append(found, name)
-				i = end - 1
-				break
-			}
+		if !o.firsts.has(t.r[i]) || cutsRunes(t, i) {
+			continue
+		}
+		if end := i + o.names.longest(t.r[i:]); end > i && !cutsRunes(t, end) {
+			found = append(found, ownName{start: i, end: end, ref: o.refs[string(t.r[i:end])]})
+			i = end - 1
 		}
 	}
 	return found
@@ -266,21 +256,33 @@ func (o ownNames) everywhere(turns []schema.Turn, found []schema.Entity) []schem
 	}
 	slices.Sort(names)
 	index := newNameIndex(names)
+	firsts := &runeSet{}
+	for _, name := range names {
+		r, _ := utf8.DecodeRuneInString(name)
+		firsts.add(r)
+	}
 	all := make([]schema.Entity, 0, len(found))
 	next := 0
 	for i, turn := range turns {
 		characters := 0
 		for at := 0; at < len(turn.Text); {
-			_, size := utf8.DecodeRuneInString(turn.Text[at:])
+			r, size := utf8.DecodeRuneInString(turn.Text[at:])
+			if !firsts.has(r) {
+				characters++
+				at += size
+				continue
+			}
 			for next < len(found) && found[next].Turn == i && found[next].End <= characters {
 				all = append(all, found[next])
 				next++
 			}
-			name := index.startingAt(turn.Text[at:])
-			if name != "" && !cutsWord(turn.Text[:at], name) {
+			if name := index.startingAt(turn.Text[at:]); name != "" && !cutsWord(turn.Text[:at], name) {
 				end := characters + utf8.RuneCountInString(name)
 				if next == len(found) || found[next].Turn != i || found[next].Start >= end {
 					all = append(all, schema.Entity{Turn: i, Start: characters, End: end, Text: name, Kind: kindPerson.String()})
+					at += len(name)
+					characters = end
+					continue
 				}
 			}
 			characters++
@@ -293,6 +295,18 @@ func (o ownNames) everywhere(turns []schema.Turn, found []schema.Entity) []schem
 	}
 	return all
 }
+
+// A runeSet holds characters of the basic plane, to pass over most of a text without looking any further.
+type runeSet [1 << 16 / 64]uint64
+
+func (s *runeSet) add(r rune) {
+	if uint32(r) < 1<<16 {
+		s[r/64] |= 1 << (r % 64)
+	}
+}
+
+// has is true for what lies beyond the basic plane too.
+func (s *runeSet) has(r rune) bool { return uint32(r) >= 1<<16 || s[r/64]&(1<<(r%64)) != 0 }
 
 // folded is s as texts are read.
 func folded(s string) string { return hanzi.FoldString(s) }

@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,37 +38,56 @@ func (n *nameReader) findLatin() {
 	}
 }
 
-// latinWords divides the Latin text into words.
+// latinWords divides the Latin text into words, none where it has no letters.
 func (n *nameReader) latinWords() []latinWord {
-	var words []latinWord
+	words := n.latin[:0]
 	r := n.t.r
 	for i := 0; i < len(r); {
-		if !isLatinLetter(r[i]) && !isNumeralDigit(r[i]) {
+		if r[i] >= 0x250 || !isLatinLetter(r[i]) && (len(words) == 0 || !isNumeralDigit(r[i])) {
 			i++
 			continue
 		}
-		end := i + 1
-		for end < len(r) && (isLatinLetter(r[end]) || isNumeralDigit(r[end]) || (isInnerMark(r[end]) && end+1 < len(r) && (isLatinLetter(r[end+1]) || r[end] == '-' && isNumeralDigit(r[end+1])))) {
-			if (r[end] == '\'' || r[end] == '’') && string(r[i:end]) != "People" && end+1 < len(r) && r[end+1] == 's' && (end+2 == len(r) || !isLatinLetter(r[end+2])) {
-				break // the city's
-			}
-			end++
-		}
-		if end < len(r) && r[end] == '.' && isAbbreviation(string(r[i:end])) {
-			end++
-		}
-		w := latinWord{start: i, end: end, text: string(r[i:end]), capital: unicode.IsUpper(r[i])}
+		end := n.latinWordEnd(i)
+		w := latinWord{start: i, end: end, text: n.written(i, end), capital: unicode.IsUpper(r[i]), opens: true}
 		if len(words) > 0 {
-			gap := string(r[words[len(words)-1].end:i])
-			w.joined, w.comma = gap == " ", gap == ", "
-			w.opens = strings.ContainsAny(gap, ".?!:;\n\"“”。！？：；")
-		} else {
-			w.opens = true
+			before := words[len(words)-1].end
+			w.joined = i-before == 1 && r[before] == ' '
+			w.comma = i-before == 2 && r[before] == ',' && r[before+1] == ' '
+			w.opens = !w.joined && !w.comma && slices.ContainsFunc(r[before:i], func(r rune) bool { return strings.ContainsRune(".?!:;\n\"“”。！？：；", r) })
 		}
 		words = append(words, w)
 		i = end
 	}
+	n.latin = words
 	return words
+}
+
+// latinWordEnd is the end of the word that begins at i, with the marks inside it and the dot of an abbreviation.
+func (n *nameReader) latinWordEnd(i int) int {
+	t := n.t
+	end := i + 1
+	for end < len(t.r) {
+		next := t.rune(end + 1)
+		switch r := t.r[end]; {
+		case isLatinLetter(r), isNumeralDigit(r):
+		case !isInnerMark(r), !isLatinLetter(next) && !(r == '-' && isNumeralDigit(next)):
+			if r == '.' && isAbbreviation(n.written(i, end)) {
+				end++
+			}
+			return end
+		case (r == '\'' || r == '’') && next == 's' && !isLatinLetter(t.rune(end+2)) && n.written(i, end) != "People":
+			return end // the city's
+		}
+		end++
+	}
+	return end
+}
+
+// written is the text as it is written at [start, end).
+func (n *nameReader) written(start, end int) string {
+	last := int(n.t.offset[end-1])
+	_, size := utf8.DecodeRuneInString(n.t.written[last:])
+	return n.t.written[n.t.offset[start] : last+size]
 }
 
 func isLatinLetter(r rune) bool {

@@ -39,6 +39,8 @@ type nameTables struct {
 	places *gazetteer.Gazetteer
 	// family and given are the costs of characters within a personal name.
 	family, given map[rune]lexicon.Cost
+	// families are the characters that surnames begin with.
+	families *runeSet
 	// latinBodies are organisations in Latin letters by their first word, the longest first.
 	latinBodies map[string][]string
 }
@@ -71,6 +73,13 @@ var loadNameTables = sync.OnceValue(func() *nameTables {
 		}
 	}
 	t.family, t.given = nameCosts()
+	t.families = &runeSet{}
+	for _, set := range []map[string]bool{surnames, japaneseSurnames} {
+		for surname := range set {
+			r, _ := utf8.DecodeRuneInString(surname)
+			t.families.add(hanzi.Fold(r))
+		}
+	}
 	return t
 })
 

@@ -98,8 +98,9 @@ func (n *nameReader) isSurnameBefore(start int) bool {
 
 // A bodyEnding is a word that names of bodies end in.
 type bodyEnding struct {
-	word string
-	need bodyNeed
+	word  string
+	runes []rune
+	need  bodyNeed
 }
 
 // bodyNeed is what must stand before the word.
@@ -120,10 +121,12 @@ func (n *nameReader) bodyEnds(i int) []bodyEnd {
 		if at < token.End && !(n.t.r[at] == '长' && at+1 == token.End && n.t.r[at-1] != n.t.rune(token.Start-1) && n.rankStart(token.Start) == token.Start && !n.isSurnameBefore(token.Start)) {
 			continue
 		}
-		endings := bodyEndings[n.t.r[at-1]]
-		for _, ending := range endings {
-			length := utf8.RuneCountInString(ending.word)
-			if !n.t.endsWith(at, ending.word) || at-length > token.Start && at-length < token.Start && !n.starts[at-length] {
+		if !bodyLasts.has(n.t.r[at-1]) {
+			continue
+		}
+		for _, ending := range bodyEndings[n.t.r[at-1]] {
+			length := len(ending.runes)
+			if !n.t.hasRunes(at-length, ending.runes) {
 				continue
 			}
 			start := at - length
@@ -359,7 +362,7 @@ var bodyEndings = func() map[rune][]bodyEnding {
 	} {
 		for _, word := range strings.Fields(list.words) {
 			r, _ := utf8.DecodeLastRuneInString(folded(word))
-			all[r] = addEnding(all[r], bodyEnding{folded(word), list.need})
+			all[r] = addEnding(all[r], bodyEnding{folded(word), []rune(folded(word)), list.need})
 		}
 	}
 	return all
@@ -379,6 +382,15 @@ func addEnding(endings []bodyEnding, e bodyEnding) []bodyEnding {
 }
 
 var (
+	// bodyLasts are the keys of bodyEndings.
+	bodyLasts = func() *runeSet {
+		set := &runeSet{}
+		for r := range bodyEndings {
+			set.add(r)
+		}
+		return set
+	}()
+
 	nationWords = foldedSet("国家 中国 中华 全国 中央 最高 国立 中华全国 国际 世界 中共 全球 亚洲 欧洲")
 	levelBodies = foldedSet("政府 委 人民政府 政协 人大 纪委 人大常委会")
 	// genericBodies are names of kinds that the dictionary takes for names.

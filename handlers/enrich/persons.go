@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"shilu/handlers/enrich/internal/lexicon"
@@ -68,7 +69,7 @@ func (n *nameReader) namesBehind(start int) {
 func (n *nameReader) nameAlone(i int) {
 	tokens := n.lattice.Tokens
 	start := tokens[i].Start
-	if _, known := n.tables.family[n.t.r[start]]; !known || tokens[i].End-start > 1 && n.tables.words.Tag(tokens[i].Word) != 'R' {
+	if !n.tables.families.has(n.t.r[start]) || tokens[i].End-start > 1 && n.tables.words.Tag(tokens[i].Word) != 'R' {
 		return
 	}
 	for _, end := range [...]int{start + 4, start + 3} {
@@ -166,6 +167,9 @@ func (n *nameReader) nameBefore(end int, margin lexicon.Cost) {
 // personCost is what the text costs as a name; ok is false where it hasn't the form of one.
 func (n *nameReader) personCost(start, end int) (cost lexicon.Cost, ok bool) {
 	text := n.t.r[start:end]
+	if !n.tables.families.has(text[0]) {
+		return 0, false
+	}
 	family, known := n.tables.family[text[0]]
 	given := text[1:]
 	switch {
@@ -223,18 +227,14 @@ func isCommonWord(words *lexicon.Lexicon, id lexicon.WordID) bool {
 
 // rankStart goes back over the ranks that belong to a post: 王岚|副|局长.
 func (n *nameReader) rankStart(start int) int {
-	for {
-		moved := false
-		for _, rank := range foldedRanks {
-			if n.t.endsWith(start, rank) {
-				start -= len([]rune(rank))
-				moved = true
-			}
+	for start > 0 && rankLasts.has(n.t.r[start-1]) {
+		i := slices.IndexFunc(foldedRanks, func(rank []rune) bool { return n.t.hasRunes(start-len(rank), rank) })
+		if i < 0 {
+			break
 		}
-		if !moved {
-			return start
-		}
+		start -= len(foldedRanks[i])
 	}
+	return start
 }
 
 // findTransliterated finds the names of foreigners, whose parts a dot divides: 安东尼奥·古特雷斯.
@@ -285,8 +285,22 @@ func isNameDot(r rune) bool { return r == '·' || r == '・' || r == '‧' || r 
 func isTransliteration(r rune) bool { return transliteration[r] }
 
 var (
-	foldedRanks = append(strings.Fields(folded(strings.Join(ranks, " "))), "前", "原", "时任")
-	nameCues    = foldedSet("叫 名叫 我叫 叫做 本名 原名 名字叫 姓名 化名")
+	// foldedRanks are the ranks, and the words that stand before a post that somebody held.
+	foldedRanks = func() [][]rune {
+		var all [][]rune
+		for _, rank := range append([]string{"前", "原", "时任"}, ranks...) {
+			all = append(all, []rune(folded(rank)))
+		}
+		return all
+	}()
+	rankLasts = func() *runeSet {
+		set := &runeSet{}
+		for _, rank := range foldedRanks {
+			set.add(rank[len(rank)-1])
+		}
+		return set
+	}()
+	nameCues = foldedSet("叫 名叫 我叫 叫做 本名 原名 名字叫 姓名 化名")
 
 	// commonSurnames hardly ever end a given name.
 	commonSurnames = func() map[rune]bool {

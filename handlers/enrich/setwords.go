@@ -42,6 +42,11 @@ type setWordEdge struct {
 	r    rune
 }
 
+// newSetWordTrie makes an empty one for about so many edges.
+func newSetWordTrie(edges int) *setWordTrie {
+	return &setWordTrie{edges: make(map[setWordEdge]int32, edges), ends: []bool{false}, begins: map[rune]bool{}}
+}
+
 func (w *setWordTrie) add(word []rune) {
 	var node int32
 	w.begins[word[0]] = true
@@ -76,7 +81,7 @@ func (w *setWordTrie) longest(text []rune) int {
 }
 
 var setWords = sync.OnceValue(func() *setWordTrie {
-	words := &setWordTrie{edges: make(map[setWordEdge]int32, 24_000), ends: []bool{false}, begins: map[rune]bool{}}
+	words := newSetWordTrie(24_000)
 	for _, table := range []string{setWordsTable, setPhrasesTable} {
 		for _, row := range tableRows(table) {
 			for _, word := range strings.Fields(row[0]) {

@@ -23,6 +23,11 @@ var wordsTable []byte
 //go:embed names.txt
 var NameCharacters string
 
+// EnglishWords lists the most frequent English words, one a line, the most frequent first.
+//
+//go:embed english.txt
+var EnglishWords string
+
 // Cost is a negative logarithm of a probability, in twelfths.
 type Cost int32
 
