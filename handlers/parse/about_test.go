@@ -116,11 +116,12 @@ func TestPeople(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	for text, want := range map[string]string{
 		"我们会认真对待这个问题。": "zh-Hans", "我們會認真對待這個問題。": "zh-Hant", "好。": "zh",
-		"We will look into it, and that is what I have to say to you.": "en",
-		"港は六月に開きます。ご質問をどうぞ。":                                           "ja",
-		"항만은 유월에 문을 엽니다.":                                              "ko",
-		"Nous allons examiner la question avec soin.":                  "",
-		"我们用 PostgreSQL 和 Kubernetes 来做这个系统，大家觉得怎么样？":                  "zh-Hans",
+		"We will look into it, and that is what I have to say to you.":        "en",
+		"Wir werden das prüfen, und ich sage Ihnen, die Frage ist nicht neu.": "de",
+		"港は六月に開きます。ご質問をどうぞ。":                                                  "ja",
+		"항만은 유월에 문을 엽니다.":                                                     "ko",
+		"Nous allons examiner la question avec soin.":                         "",
+		"我们用 PostgreSQL 和 Kubernetes 来做这个系统，大家觉得怎么样？":                         "zh-Hans",
 	} {
 		if got := language(splitLines(text)); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)

@@ -26,7 +26,7 @@ func language(lines []piece) string {
 type counts struct {
 	han, kana, hangul, latin int
 	simplified, traditional  int // Chinese characters that only one script has
-	words, english           int
+	words, english, german   int
 }
 
 func (n *counts) add(text string) {
@@ -54,8 +54,12 @@ func (n *counts) add(text string) {
 	}
 	for word := range strings.FieldsSeq(text) {
 		n.words++
-		if commonEnglish[strings.ToLower(word)] {
+		word = strings.ToLower(word)
+		if commonEnglish[word] {
 			n.english++
+		}
+		if commonGerman[word] {
+			n.german++
 		}
 	}
 }
@@ -76,8 +80,10 @@ func (n *counts) verdict() string {
 			return "zh-Hans"
 		}
 		return "zh-Hant"
-	case n.english*10 > n.words:
+	case n.english*10 > n.words && n.english > n.german:
 		return "en"
+	case n.german*10 > n.words:
+		return "de"
 	}
 	return ""
 }
@@ -97,3 +103,6 @@ var scriptOf = func() map[rune]int {
 
 // commonEnglish are words that a tenth of any English text consists of, and that no other language is full of.
 var commonEnglish = set("the of and to that is was for it with as be on you this are not have we they i what there from")
+
+// commonGerman are those of German.
+var commonGerman = set("der die und das ist nicht ich wir sie es ein eine zu den dem von mit auf für im des auch")
