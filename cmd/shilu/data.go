@@ -16,6 +16,7 @@ func (a *app) archiveFile() string     { return filepath.Join(a.Data, "archive.d
 func (a *app) messagesDir() string     { return filepath.Join(a.Data, "messages") }
 func (a *app) credentialsFile() string { return filepath.Join(a.Data, "nats", "context", "shilu.json") }
 func (a *app) lockFile() string        { return filepath.Join(a.Data, "lock") }
+func (a *app) cacheDir() string        { return filepath.Join(a.Data, "cache") }
 
 // errDataTaken says that a shilu runs in the data folder.
 var errDataTaken = errors.New("the data folder belongs to another shilu that is running")

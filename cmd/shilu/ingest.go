@@ -72,7 +72,7 @@ func (a *app) anyMachine() (bus *pipeline.Bus, parts []pipeline.Part, stop func(
 	if a.URL == "" {
 		m, err := a.start(natsd.DefaultPort)
 		if err == nil {
-			return m.bus, append(archiveParts(m.store), parseStage(), enrichStage()), m.stop, nil
+			return m.bus, append(archiveParts(m.store), a.parseStage(), enrichStage()), m.stop, nil
 		}
 		if !errors.Is(err, errDataTaken) {
 			return nil, nil, nil, err

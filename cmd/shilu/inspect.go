@@ -31,6 +31,9 @@ func (c *inspectCommand) Run(a *app) error {
 		},
 		Original: original,
 	}
+	if _, err := os.Stat(a.Data); err == nil { // nothing is made for a look
+		parse.CachePDF(a.cacheDir())
+	}
 	record, err := read(a.ctx, received)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)

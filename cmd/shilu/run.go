@@ -49,7 +49,7 @@ func (c *runCommand) Run(a *app) error {
 	fmt.Fprintf(a.stderr, "drop transcripts into %s/\nthe archive is %s: shilu search finds, shilu status tells\n"+
 		"the events are on %s: shilu subscribe, or XDG_CONFIG_HOME=%s nats --context shilu sub 'shilu.>'\nCtrl-C ends\n",
 		filepath.Clean(c.Dir), a.archiveFile(), m.server.URL(), a.Data)
-	parts := append(archiveParts(m.store), parseStage(), enrichStage(), pipeline.Fates(config.Name, folder.Fate))
+	parts := append(archiveParts(m.store), a.parseStage(), enrichStage(), pipeline.Fates(config.Name, folder.Fate))
 	return a.work(m.bus, folder.Run, parts...)
 }
 
@@ -129,7 +129,11 @@ const persistWorkers = 256
 func workers() int { return 4 * runtime.NumCPU() }
 
 // The stages of the walk, with their handlers.
-func parseStage() pipeline.Stage  { return pipeline.Parse(workers(), parse.Handle) }
+func (a *app) parseStage() pipeline.Stage {
+	parse.CachePDF(a.cacheDir())
+	return pipeline.Parse(workers(), parse.Handle)
+}
+
 func enrichStage() pipeline.Stage { return pipeline.Enrich(workers(), enrich.Handle) }
 
 func persistStage(store *archive.Archive) pipeline.Stage {

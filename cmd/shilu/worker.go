@@ -25,7 +25,7 @@ func (c *workerCommand) Run(a *app) error {
 		}
 		switch name {
 		case pipeline.StageParse:
-			parts = append(parts, parseStage())
+			parts = append(parts, a.parseStage())
 		case pipeline.StageEnrich:
 			parts = append(parts, enrichStage())
 		case pipeline.StagePersist:
