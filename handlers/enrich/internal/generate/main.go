@@ -25,8 +25,9 @@ const (
 )
 
 func main() {
-	dictionary := flag.String("dictionary", "", "jieba.dict.utf8: set words, words and names")
-	frequencies := flag.String("idf", "", "idf.utf8, needed beside the dictionary")
+	dictionary := flag.String("dictionary", "", "jieba.dict.utf8: set words")
+	lexicon := flag.String("words", "", "jieba.dict.utf8: words and the characters of names; needs idf")
+	frequencies := flag.String("idf", "", "idf.utf8")
 	holidays := flag.String("holidays", "", "chinese-days.json: holidays")
 	english := flag.String("english", "", "english.txt: English words by frequency")
 	china := flag.String("divisions", "", "the folder dist of china-division: administrative units")
@@ -39,7 +40,7 @@ func main() {
 		make   func() error
 	}{
 		{*dictionary, func() error { return setWords(*dictionary, "tables") }},
-		{*frequencies, func() error { return words(*dictionary, *frequencies, "internal/lexicon") }},
+		{*lexicon, func() error { return words(*lexicon, *frequencies, "internal/lexicon") }},
 		{*english, func() error { return englishRanks(*english, "internal/lexicon") }},
 		{*holidays, func() error { return leave(*holidays, "tables") }},
 		{*china, func() error { return divisions(*china, "internal/gazetteer") }},
