@@ -40,7 +40,7 @@ func bracketSpeakers(lines []piece) (speakers map[string]bool, starts int) {
 // colon after the bracket.
 func cutLabel(text string) (label, rest string, ok bool) {
 	label, rest, ok = cutBracket(text)
-	if !ok || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "[") || label == "" || !isNameShaped(label) || unicode.IsLower(firstRune(label)) {
+	if !ok || label == "" || hasPrefix(rest, []string{"(", "["}) || !isNameShaped(label) || unicode.IsLower(firstRune(label)) {
 		return "", "", false
 	}
 	rest = strings.TrimLeftFunc(rest[colon(rest):], isBlank)

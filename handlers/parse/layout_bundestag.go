@@ -157,5 +157,8 @@ func isParty(text string) bool {
 		return false
 	}
 	inner := strings.Trim(text, "() ")
-	return inner != "" && len(inner) <= 60 && (unicode.IsUpper(firstRune(inner)) || inner == "fraktionslos") && !strings.ContainsAny(inner, ".!?:;|=<>*_`")
+	if inner == "fraktionslos" {
+		return true
+	}
+	return len(inner) <= 60 && unicode.IsUpper(firstRune(inner)) && !strings.ContainsAny(inner, ".!?:;|=<>*_`")
 }

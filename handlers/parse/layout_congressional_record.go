@@ -59,6 +59,9 @@ func isPageMark(text string) bool {
 
 var memberTitles = set("Mr. Mrs. Ms. Miss Dr. The Senator Sen.")
 
+// memberWords begin what may stand behind a name: a state, a part of an office.
+var memberWords = set("of pro tempore")
+
 // cutMemberLabel splits "Mr. LIND of Maine. " off a line: a title, a name in capitals, perhaps a state or an office, a full stop.
 func cutMemberLabel(text string) (label string, n int, ok bool) {
 	title, rest, _ := strings.Cut(text[:min(len(text), labelBytes)], " ")
@@ -74,7 +77,7 @@ func cutMemberLabel(text string) (label string, n int, ok bool) {
 		switch {
 		case isNameInCapitals(bare):
 			capitals++
-		case capitals > 0 && (bare == "of" || bare == "pro" || bare == "tempore" || after && unicode.IsUpper(firstRune(bare)) || memberTitles[strings.TrimPrefix(word, "(")]):
+		case capitals > 0 && (memberWords[bare] || memberTitles[strings.TrimPrefix(word, "(")] || after && unicode.IsUpper(firstRune(bare))):
 			after = true
 		default:
 			return "", 0, false

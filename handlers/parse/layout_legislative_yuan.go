@@ -56,17 +56,17 @@ func readLegislativeYuan(doc *document, to *script) {
 			to.say(l.after(m.n))
 			continue
 		}
-		if _, ok := documentLabel(l.text); ok || isItemOfDocument(doc.lines, i) {
+		if isPartOfDocument(l.text) || isItemOfDocument(doc.lines, i) {
 			to.skip()
 		}
 		to.say(l)
 	}
 }
 
-// documentLabel reads the label of a part of a document: who moves it, why, what a committee thinks of it.
-func documentLabel(text string) (label string, ok bool) {
-	label, _, ok = cutColon(text)
-	return label, ok && hasSuffix(label, documentParts)
+// isPartOfDocument reports whether a line has the label of a part of a document: who moves it, why, what a committee thinks of it.
+func isPartOfDocument(text string) bool {
+	label, _, ok := cutColon(text)
+	return ok && hasSuffix(label, documentParts)
 }
 
 var documentParts = []string{
@@ -75,9 +75,5 @@ var documentParts = []string{
 
 // isItemOfDocument reports whether a line is the title of what the label below belongs to: 二、行政院函請審議…案。
 func isItemOfDocument(lines []piece, i int) bool {
-	if !isNumbered(lines[i].text) || i+1 == len(lines) {
-		return false
-	}
-	_, ok := documentLabel(lines[i+1].text)
-	return ok
+	return isNumbered(lines[i].text) && i+1 < len(lines) && isPartOfDocument(lines[i+1].text)
 }

@@ -79,7 +79,8 @@ const longestQuote = 10
 
 // isClick reports whether a message is what a chat writes when somebody clicks on a sign.
 func isClick(text string) bool {
-	return hasPrefix(text, []string{`Reacted to "`, "Reacted to “"}) || strings.HasPrefix(text, "Removed a ") && strings.Contains(text, "reaction from")
+	return hasPrefix(text, []string{`Reacted to "`, "Reacted to “"}) ||
+		strings.HasPrefix(text, "Removed a ") && strings.Contains(text, "reaction from")
 }
 
 // stampedColonSpeakers are the labels that speak, and how many lines have the form of a turn: 10:00 Registration: hall B has it too.

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -59,7 +60,7 @@ func legendRow(cells []string) []legendEntry {
 		if !isInitials(cell) {
 			continue
 		}
-		others := append(cells[:i:i], cells[i+1:]...)
+		others := slices.Concat(cells[:i], cells[i+1:])
 		if !isLegendName(others[0]) {
 			return nil
 		}

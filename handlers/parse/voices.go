@@ -252,8 +252,8 @@ func isNameShaped(label string) bool {
 	if first >= utf8.RuneSelf && !unicode.Is(unicode.Latin, first) || isRole(label) || asks(label) {
 		return true
 	}
-	if !unicode.IsLetter(first) && first != '@' || strings.ContainsAny(label, "=$/\\`|'\"") && !isApostrophe(label) ||
-		strings.Count(label, "(") != strings.Count(label, ")") {
+	name, _, _ := strings.Cut(label, "(") // what is beside a name may be anything: Bo Li (EF/Research)
+	if !unicode.IsLetter(first) && first != '@' || strings.ContainsAny(name, "=$/\\`|\"") || quotesCode(name) {
 		return false
 	}
 	for i, word := range strings.Fields(label) {
@@ -271,11 +271,14 @@ func isNameShaped(label string) bool {
 // officeWords stand within the names of offices in small letters: Secretary for Harbours.
 var officeWords = set("for and in at to on")
 
-// isApostrophe reports whether the only mark in a label is the apostrophe of a name or a slash in parentheses: O'Hara, Bo Li (EF/Research).
-func isApostrophe(label string) bool {
-	bare, _, _ := strings.Cut(label, "(")
-	at := strings.IndexByte(bare, '\'')
-	return !strings.ContainsAny(bare, "=$/\\`|\"") && (at < 0 || at > 0 && at+1 < len(bare) && unicode.IsLetter(rune(bare[at-1])) && unicode.IsLetter(rune(bare[at+1])))
+// quotesCode reports whether a text has an apostrophe that isn't one of a name: console.log('x, and not O'Hara.
+func quotesCode(text string) bool {
+	at := strings.IndexByte(text, '\'')
+	if at < 0 {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	return !unicode.IsLetter(before) || !unicode.IsLetter(firstRune(text[at+1:]))
 }
 
 // particles stand within names in lower case.
