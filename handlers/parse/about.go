@@ -215,7 +215,7 @@ func headingTitle(doc *document) string {
 
 // isTitle reports whether a line may be a title: no sentence, no fact, no clock, no list of people.
 func isTitle(line string) bool {
-	if utf8.RuneCountInString(line) > titleRunes || isButtons(line) || isLetterhead(line) || strings.ContainsRune("■●◆<>（([|-*", firstRune(line)) {
+	if utf8.RuneCountInString(line) > titleRunes || isButtons(line) || isLetterhead(line) || strings.ContainsRune("■●◆<>（([{|-*", firstRune(line)) {
 		return false
 	}
 	if _, rest, ok := cutStamp(line); ok && strings.TrimFunc(rest, isBlank) == "" {

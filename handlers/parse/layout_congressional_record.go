@@ -52,9 +52,9 @@ func readCongressionalRecord(doc *document, to *script) {
 	}
 }
 
-// isPageMark reports whether a line is [[Page S8584]].
+// isPageMark reports whether a line is [[Page S8584]], or the time of day that stands between: {time}  1015.
 func isPageMark(text string) bool {
-	return strings.HasPrefix(text, "[[Page ") && strings.HasSuffix(text, "]]")
+	return strings.HasPrefix(text, "[[Page ") && strings.HasSuffix(text, "]]") || strings.HasPrefix(text, "{time}")
 }
 
 var memberTitles = set("Mr. Mrs. Ms. Miss Dr. The Senator Sen.")
@@ -77,6 +77,7 @@ func cutMemberLabel(text string) (label string, n int, ok bool) {
 		switch {
 		case isNameInCapitals(bare):
 			capitals++
+		case capitals == 0 && bare == "Acting":
 		case capitals > 0 && (memberWords[bare] || memberTitles[strings.TrimPrefix(word, "(")] || after && unicode.IsUpper(firstRune(bare))):
 			after = true
 		default:

@@ -98,7 +98,8 @@ func isKey(label string) bool {
 }
 
 // sections are how headings end that nobody speaks under.
-var sections = []string{"结论", "結論", "事项", "事項", "议程", "議程", "目标", "目標", "出席人员", "出席人員", "与会人员", "與會人員", "时间", "時間", "地点", "地點"}
+var sections = []string{"结论", "結論", "事项", "事項", "议程", "議程", "目标", "目標", "出席人员", "出席人員", "与会人员", "與會人員", "时间", "時間", "地点", "地點", "PRESENT",
+	"ATTENDING", "ATTENDANCE", "ABSENT"}
 
 // statements are how a label ends that says what somebody handed in: 某局補充說明.
 var statements = []string{"補充意見", "补充意见", "補充說明", "补充说明", "書面意見", "书面意见", "回應", "回应", "致詞", "致辞", "发言", "發言"}
