@@ -20,7 +20,7 @@ type ingestCommand struct {
 }
 
 func (c *ingestCommand) Run(a *app) error {
-	bus, parts, stop, err := a.anyMachine()
+	bus, parts, stop, err := a.anyMachine("ingest")
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (c *ingestCommand) Run(a *app) error {
 
 // anyMachine connects to the server of --nats or to the shilu that runs in the data folder, whose workers do the work; where none
 // runs it starts one for as long as the command takes.
-func (a *app) anyMachine() (bus *pipeline.Bus, parts []pipeline.Part, stop func(), err error) {
+func (a *app) anyMachine(name string) (bus *pipeline.Bus, parts []pipeline.Part, stop func(), err error) {
 	if a.URL == "" {
 		m, err := a.start(natsd.DefaultPort)
 		if err == nil {
@@ -78,7 +78,7 @@ func (a *app) anyMachine() (bus *pipeline.Bus, parts []pipeline.Part, stop func(
 			return nil, nil, nil, err
 		}
 	}
-	if bus, err = a.connect("ingest"); err != nil {
+	if bus, err = a.connect(name); err != nil {
 		return nil, nil, nil, err
 	}
 	return bus, nil, func() { bus.Close() }, nil
