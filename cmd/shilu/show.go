@@ -86,13 +86,9 @@ func turnAt(record schema.Record, place string) (schema.Turn, error) {
 	if err != nil || n < 0 {
 		return schema.Turn{}, withAdvice(fmt.Errorf("#%s is not a place", place), "write ID#c1234 for a place in the text or ID#12 for a turn")
 	}
-	for i, turn := range record.Turns {
-		if !isPlace && turn.Index == n {
-			return turn, nil
-		}
+	for _, turn := range record.Turns {
 		// A place inside a turn means the turn: what is cited is a passage, and parsers may come to divide turns otherwise.
-		last := i == len(record.Turns)-1
-		if isPlace && len(turn.Spans) > 0 && (last || len(record.Turns[i+1].Spans) > 0 && n < record.Turns[i+1].Spans[0][0]) && n < turn.Spans[len(turn.Spans)-1][1] {
+		if last := len(turn.Spans) - 1; isPlace && last >= 0 && turn.Spans[0][0] <= n && n < turn.Spans[last][1] || !isPlace && turn.Index == n {
 			return turn, nil
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -75,6 +76,18 @@ func TestADroppedFileBecomesASearchableRecord(t *testing.T) {
 	r.decode(&record, "show", e.Archived.ID[:8])
 	if record.ID != e.Archived.ID || len(record.Figures) < 5 {
 		t.Errorf("show gives %s with %d figures, want %s with 5 at least", record.ID, len(record.Figures), e.Archived.ID)
+	}
+	for place, want := range map[string]string{"2": "杜若川", fmt.Sprintf("c%d", record.Turns[2].Spans[0][0]+5): "杜若川", "4": "骆一帆"} {
+		var one schema.Record
+		r.decode(&one, "show", e.Archived.ID+"#"+place)
+		if len(one.Turns) != 1 || one.Turns[0].Label != want {
+			t.Errorf("show #%s gives %+v, want the turn of %s", place, one.Turns, want)
+		}
+	}
+	for _, nowhere := range []string{"c0", "99", "x"} {
+		if _, stderr, code := r.shilu("show", e.Archived.ID+"#"+nowhere); code != exitError || !strings.Contains(stderr, nowhere) {
+			t.Errorf("show #%s: exit code %d, %q", nowhere, code, stderr)
+		}
 	}
 	var inspected schema.Record
 	r.decode(&inspected, "inspect", filepath.Join("inbox", name))
