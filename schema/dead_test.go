@@ -127,6 +127,7 @@ func testFile() File {
 	return File{
 		Inbox: "新闻 办公室", Path: testPath, Number: 1715304666123, Digest: Digest([]byte("主持人：大家好。\n")), Size: 25,
 		Modified: testTime, MediaType: "text/plain", Layout: "colon", Spoken: "2024-05-10", Offer: 1,
+		Title: "“一号”会议", Place: "甲 楼", URL: "https://example.org/?q=%e4", Doubt: `line 1: "a"`,
 	}
 }
 

@@ -37,8 +37,12 @@ const (
 	ExtDigest     = "digest"     // SHA-256 of the original bytes
 	ExtSize       = "size"       // of the original, in bytes
 	ExtModified   = "modified"   // of the file, RFC 3339
-	ExtLayout     = "layout"     // the layout that somebody asked for
+	ExtTitle      = "title"      // the title that somebody gave
 	ExtSpoken     = "spoken"     // the day of speech that somebody gave, YYYY-MM-DD
+	ExtPlace      = "place"      // the place of speech that somebody gave
+	ExtURL        = "url"        // where it was published, as somebody said
+	ExtLayout     = "layout"     // the layout that somebody asked for
+	ExtDoubt      = "doubt"      // what is wrong in the sidecar that these come from
 	ExtOffer      = "offer"      // 0, 1, …: raised by whoever puts something in again
 	ExtVersions   = "versions"   // Versions up to here
 	ExtDataRef    = "dataref"    // where the data lies when it is too large for a message
@@ -61,8 +65,12 @@ type File struct {
 	Size      int64
 	Modified  time.Time
 	MediaType string
+	Title     string // given, in a sidecar for instance, not found; so are Place and URL
+	Place     string
+	URL       string
 	Layout    string // asked for, not detected
 	Spoken    string // YYYY-MM-DD, given, not found
+	Doubt     string // what is wrong in the sidecar
 	Offer     int
 }
 
@@ -95,9 +103,17 @@ func (r Received) Event(at time.Time) Event {
 	if !r.Modified.IsZero() {
 		set(ExtModified, r.Modified.UTC().Format(time.RFC3339Nano))
 	}
-	set(ExtLayout, attribute(r.Layout))
-	set(ExtSpoken, attribute(r.Spoken))
+	for name, value := range r.given() {
+		set(name, attribute(*value))
+	}
 	return e
+}
+
+// given are the attributes that hold what somebody wrote by hand.
+func (f *File) given() map[string]*string {
+	return map[string]*string{
+		ExtTitle: &f.Title, ExtSpoken: &f.Spoken, ExtPlace: &f.Place, ExtURL: &f.URL, ExtLayout: &f.Layout, ExtDoubt: &f.Doubt,
+	}
 }
 
 // Event wraps a payload of the file's walk as JSON.
@@ -170,8 +186,9 @@ func (e Event) File() (File, error) {
 		Inbox:  e.Extensions[ExtInbox],
 		Path:   e.Subject,
 		Digest: e.Extensions[ExtDigest],
-		Layout: e.Extensions[ExtLayout],
-		Spoken: e.Extensions[ExtSpoken],
+	}
+	for name, into := range f.given() {
+		*into = e.Extensions[name]
 	}
 	if e.Type == StepReceived.Type() {
 		f.MediaType = e.DataContentType

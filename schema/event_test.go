@@ -99,6 +99,10 @@ func TestHeadersOnTheWire(t *testing.T) {
 		"ce-modified":        "2024-05-10T01:31:06.123456789Z",
 		"ce-layout":          "colon",
 		"ce-spoken":          "2024-05-10",
+		"ce-title":           "%E2%80%9C%E4%B8%80%E5%8F%B7%E2%80%9D%E4%BC%9A%E8%AE%AE",
+		"ce-place":           "%E7%94%B2%20%E6%A5%BC",
+		"ce-url":             "https://example.org/?q=%25e4",
+		"ce-doubt":           "line%201:%20%22a%22",
 		"ce-offer":           "1",
 		"ce-traceparent":     "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
 	}
@@ -116,7 +120,9 @@ func TestEventKeepsTheStandard(t *testing.T) {
 	for _, path := range paths {
 		received := testReceived()
 		received.Path, received.Inbox = path, "收件 箱/\"1\"?#%"
-		received.Layout, received.Spoken = "a\nb", "\x00"
+		for _, given := range received.given() {
+			*given = "a\nb\xff\x00"
+		}
 		enriched, err := received.File.Event(StepEnriched, "parse.1", Gone{}, testTime)
 		if err != nil {
 			t.Fatal(err)

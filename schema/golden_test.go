@@ -225,11 +225,15 @@ func examples(t *testing.T) map[string]example {
 	at := time.Date(2031, 3, 8, 3, 15, 0, 250_000_000, time.UTC)
 	received := exampleReceived(`发布会/2031年3月8日 "春耕备耕"新闻发布会 完成率95%.txt`)
 	strange := exampleReceived("发布会/换\n行与坏字节\xff 50%25.txt")
+	beside := exampleReceived("发布会/春耕备耕 95%.zip!/实录.txt")
+	beside.Title, beside.Place, beside.URL = `"春耕备耕"新闻发布会`, "青禾县会议中心", "https://example.org/a?b=50%25"
+	beside.Doubt = `line 4: there is no key "speaker"`
 	state, parsed, enriched := received.State(), exampleParsed(received), exampleEnriched(received)
 	all := map[string]example{
 		"received":         receivedExample(received, at),
 		"received-rawpath": receivedExample(strange, at),
 		"received-dataref": elsewhereExample(received, at),
+		"received-sidecar": receivedExample(beside, at),
 		"parsed":           payloadExample(t, received.File, schema.StepParsed, "parse.1", parsed, at),
 		"enriched":         payloadExample(t, received.File, schema.StepEnriched, "parse.1+enrich.1", enriched, at),
 		"archived": payloadExample(t, received.File, schema.StepArchived, "parse.1+enrich.1+persist.1", schema.Archived{

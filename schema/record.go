@@ -238,6 +238,7 @@ const (
 	ProblemNoTurns          = "no_turns"          // no attributed speech: archived as a document
 	ProblemNoDate           = "no_date"           // nothing says when it was spoken
 	ProblemDateConflict     = "date_conflict"     // text, file name or sidecar disagree
+	ProblemSidecar          = "sidecar"           // the sidecar can't be read, or says what isn't understood
 	ProblemTimeBackwards    = "time_backwards"    // a stamp is earlier than the one before it
 	ProblemLeadingText      = "leading_text"      // speech before the first label, kept in the preamble
 	ProblemUnbalancedQuotes = "unbalanced_quotes" // a quotation mark without its partner

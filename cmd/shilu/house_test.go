@@ -59,7 +59,7 @@ var house = map[string]room{
 	},
 	"shilu/handlers/parse": {
 		sentence: "bytes into turns: the forms that transcripts take",
-		imports:  []string{"shilu/schema", "golang.org/x/text/...", "golang.org/x/net/html/...", "github.com/klippa-app/go-pdfium/...", "github.com/tetratelabs/wazero/..."},
+		imports:  []string{"shilu/schema", "golang.org/x/text/...", "golang.org/x/net/html/...", "gopkg.in/yaml.v3", "github.com/klippa-app/go-pdfium/...", "github.com/tetratelabs/wazero/..."},
 	},
 	"shilu/handlers/enrich": {
 		sentence: "turns into exchanges, figures, dates and names",

@@ -26,7 +26,7 @@ func (c *ingestCommand) Run(a *app) error {
 	}
 	defer stop()
 	// A file is named by its whole path: the folder of this inbox is the root.
-	config := inbox.DefaultConfig("/", c.Name)
+	config := inboxConfig("/", c.Name)
 	config.Layout, config.Spoken = c.Layout, c.Date
 	folder, err := inbox.New(config, bus.Ledger(), bus, a.log)
 	if err != nil {

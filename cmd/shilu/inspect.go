@@ -31,6 +31,9 @@ func (c *inspectCommand) Run(a *app) error {
 		},
 		Original: original,
 	}
+	if err := tellSidecar(c.File, &received.File); err != nil {
+		return err
+	}
 	if _, err := os.Stat(a.Data); err == nil { // nothing is made for a look
 		parse.CachePDF(a.cacheDir())
 	}

@@ -68,7 +68,7 @@ func (f folderFlags) config(dir string) (inbox.Config, error) {
 	if name == "" {
 		name = filepath.Base(dir)
 	}
-	config := inbox.DefaultConfig(dir, name)
+	config := inboxConfig(dir, name)
 	config.Quiet = f.Quiet
 	return config, nil
 }

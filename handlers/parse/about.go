@@ -16,10 +16,12 @@ const (
 	titleLines = 40
 )
 
-// about is what is known of a transcript besides its bytes.
+// about is what is known of a transcript besides its bytes. Title, day, place and address are what somebody gave, in a sidecar for
+// instance; they are zero if nobody did, and come before what the text says.
 type about struct {
-	path  string
-	given time.Time // the day of speech that somebody gave, zero if nobody did
+	path              string
+	day               time.Time
+	title, place, url string
 }
 
 // describe fills in what the text says about the whole: title, day, place, address, language, who takes part. Only what stands before
@@ -36,12 +38,13 @@ func describe(rec *schema.Record, doc *document, s *script, known about) {
 		head = nil
 	}
 	facts := readFacts(head)
-	rec.Title = schema.Opt(title(doc, head, len(s.turns) > 0))
-	rec.Place = schema.Opt(firstOf(doc.meta.first("place", "location", "venue"), facts.value(isPlaceKey)))
-	rec.Source.URL = schema.Opt(webAddress(doc.meta.first("url", "source_url", "source", "link"), facts.value(isAddressKey)))
+	printed := title(doc, head, len(s.turns) > 0)
+	rec.Title = schema.Opt(firstOf(known.title, printed))
+	rec.Place = schema.Opt(firstOf(known.place, doc.meta.first("place", "location", "venue"), facts.value(isPlaceKey)))
+	rec.Source.URL = schema.Opt(firstOf(known.url, webAddress(doc.meta.first("url", "source_url", "source", "link"), facts.value(isAddressKey))))
 	rec.Language = schema.Opt(language(doc.lines))
 	rec.Roster = roster(doc.meta, head)
-	date(rec, known, textDay(doc, string(rec.Title), facts, head, s))
+	date(rec, known, textDay(doc, printed, facts, head, s))
 	if len(s.turns) > 0 && doc.structure == "" {
 		if leading := s.unlabelled(); len(leading) > 0 {
 			rec.Report(schema.ProblemLeadingText, excerpt(leading[0].text))
@@ -55,7 +58,7 @@ func date(rec *schema.Record, known about, text time.Time) {
 		day  time.Time
 		from schema.Opt
 		name string
-	}{{known.given, "sidecar", "the day given"}, {text, "text", "the text"}, {nameDay(known.path), "filename", "the file name"}}
+	}{{known.day, "sidecar", "the day given"}, {text, "text", "the text"}, {nameDay(known.path), "filename", "the file name"}}
 	var decided string
 	for _, c := range candidates {
 		day := schema.Opt(c.day.Format(time.DateOnly))

@@ -15,7 +15,7 @@ var Version = schema.Version{Handler: "parse", Number: 1}
 //
 // in.Digest must be the SHA-256 of in.Original. The error is a *schema.Fault for whatever no later try will mend, or ctx's.
 func Handle(ctx context.Context, in schema.Received) (schema.Record, error) {
-	given, err := givenDay(in.Spoken)
+	known, err := given(in.File)
 	if err != nil {
 		return schema.Record{}, err
 	}
@@ -43,7 +43,10 @@ func Handle(ctx context.Context, in schema.Received) (schema.Record, error) {
 		Source:    in.Origin(),
 	}
 	script.cast(&rec)
-	describe(&rec, doc, script, about{path: in.Path, given: given})
+	describe(&rec, doc, script, known)
+	if in.Doubt != "" {
+		rec.Report(schema.ProblemSidecar, in.Doubt)
+	}
 	doubtEncoding(&rec, decoded)
 	doubtLayout(&rec, script, rivals)
 	doubtTurns(&rec)
@@ -60,14 +63,18 @@ func follow(l layout, doc *document) *script {
 	return s
 }
 
-// givenDay reads the day that somebody gave; the zero time if nobody did.
-func givenDay(spoken string) (time.Time, error) {
-	if spoken == "" {
-		return time.Time{}, nil
+// given reads what came with the file. What a sidecar says was looked at before; others may have published the event.
+func given(file schema.File) (about, error) {
+	known := about{path: file.Path, title: file.Title, place: file.Place, url: file.URL}
+	if file.URL != "" && isAddress(file.URL) != nil {
+		return about{}, schema.Faultf(schema.FaultMalformed, "give an http or https address", "the url %q is no address", file.URL)
 	}
-	day, err := time.Parse(time.DateOnly, spoken)
-	if err != nil {
-		return time.Time{}, schema.Faultf(schema.FaultMalformed, "give the day as YYYY-MM-DD", "the day of speech %q is no date", spoken)
+	if file.Spoken == "" {
+		return known, nil
 	}
-	return day, nil
+	var err error
+	if known.day, err = time.Parse(time.DateOnly, file.Spoken); err != nil {
+		return about{}, schema.Faultf(schema.FaultMalformed, "give the day as YYYY-MM-DD", "the day of speech %q is no date", file.Spoken)
+	}
+	return known, nil
 }

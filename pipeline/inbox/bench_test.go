@@ -76,6 +76,7 @@ func BenchmarkRescan(b *testing.B) {
 	f, err := openFolder(r.dir)
 	r.must(err)
 	defer f.close()
+	f.sidecars = true
 	found := make(chan findings)
 	s := scanner{folder: f, log: r.inbox.log, found: found, said: map[string]bool{}}
 	for b.Loop() {

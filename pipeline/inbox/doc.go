@@ -13,16 +13,19 @@
 //
 // What counts as what:
 //
-//	settled     size, mtime and ctime alike in two looks, Quiet apart, and no write in between; a file that was renamed into
-//	            place at once; an empty one after Patience; a growing one never, but it is reported after Patience
-//	new state   other bytes, another wish (layout, day of speech), or a file that was gone and is there again
+//	settled     size, mtime and ctime alike in two looks, Quiet apart, and no write in between, of the file and of its sidecar; a
+//	            file without one that was renamed into place at once; an empty one after Patience; a growing one never, but it is
+//	            reported after Patience
+//	new state   other bytes, another sidecar or none any more, another wish (layout, day of speech), or a file that was gone and is
+//	            there again
 //	no state    the same bytes with other times: only the ledger's copy of the times changes
 //	gone        absent in two looks, Quiet apart; nobody's file is gone because the whole folder is away or is another one and empty
 //	refused     (rejected by the inbox, unread) larger than MaxSize, empty, a link that leads out, a name that is not UTF-8
 //	in trouble  (tried again at every scan) unreadable, growing
-//	passed over what is Ignored, links that stay inside, pipes, sockets, devices
+//	passed over what is Ignored, links that stay inside, pipes, sockets, devices; sidecars by themselves
 //
 // Files are reached through an os.Root only, so that nothing swapped for a link can lead out of the folder.
 //
-// The package knows neither brokers nor what is in a file: the Ledger and the Transport are interfaces of its own.
+// The package knows neither brokers nor what is in a file or a sidecar: the Ledger and the Transport are interfaces of its own, and
+// a sidecar is read by Config.Sidecar.
 package inbox

@@ -30,7 +30,9 @@ type Entry struct {
 	Changed  time.Time `json:"changed,omitzero"`
 	// Digest is the SHA-256 of the bytes; absent for what was refused unread.
 	Digest string `json:"digest,omitempty"`
-	// Layout and Spoken were asked for together with the file.
+	// Sidecar is what stands beside the file; absent where nothing does.
+	Sidecar *Sidecar `json:"sidecar,omitempty"`
+	// Layout and Spoken were asked for together with the file, other than by its sidecar.
 	Layout string `json:"layout,omitempty"`
 	Spoken string `json:"spoken,omitempty"`
 	// Number names the state, see schema.State; 0 for a file of which no state was ever taken.
@@ -74,11 +76,24 @@ func (e Entry) stamp() stamp {
 	if e.Trouble != "" {
 		return unseen
 	}
-	return stamp{size: e.Size, modified: nanoseconds(e.Modified), changed: nanoseconds(e.Changed)}
+	at := stamp{glance: glance{size: e.Size, modified: nanoseconds(e.Modified), changed: nanoseconds(e.Changed)}}
+	if s := e.Sidecar; s != nil {
+		at.sidecar = glance{size: s.Size, modified: nanoseconds(s.Modified), changed: nanoseconds(s.Changed)}
+	}
+	return at
 }
 
+// setStamp leaves digests alone: the same bytes may have other times.
 func (e *Entry) setStamp(at stamp) {
 	e.Size, e.Modified, e.Changed = at.size, timeOf(at.modified), timeOf(at.changed)
+	before := e.Sidecar
+	if e.Sidecar = nil; at.sidecar == (glance{}) {
+		return
+	}
+	e.Sidecar = &Sidecar{Size: at.sidecar.size, Modified: timeOf(at.sidecar.modified), Changed: timeOf(at.sidecar.changed)}
+	if before != nil {
+		e.Sidecar.Digest = before.Digest
+	}
 }
 
 func (e Entry) path() string {
@@ -93,6 +108,14 @@ func (e *Entry) setPath(path string) {
 	if !utf8.ValidString(path) {
 		e.Path, e.Raw = shown(path), []byte(path)
 	}
+}
+
+// holds reports whether these bytes and this sidecar are what the state consists of.
+func (e Entry) holds(digest string, beside sidecar) bool {
+	if e.Sidecar == nil {
+		return e.Digest == digest && beside.size == 0
+	}
+	return e.Digest == digest && beside.size > 0 && e.Sidecar.Digest == beside.digest
 }
 
 // begin makes the entry a new state: nothing of the old one stays but its number, which the new one exceeds.

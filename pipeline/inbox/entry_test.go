@@ -59,7 +59,7 @@ func TestNumbersGrow(t *testing.T) {
 		1_800_000_000_000: 1_800_000_000_001, // the clock was set back
 	} {
 		e := Entry{Number: last, Fate: Archived, Digest: "x"}
-		e.begin(stamp{size: 1}, now)
+		e.begin(stamp{glance: glance{size: 1}}, now)
 		if e.Number != want || e.Fate != "" || e.Digest != "" {
 			t.Errorf("after %d: %+v", last, e)
 		}
@@ -74,6 +74,10 @@ func TestEntryIsAContract(t *testing.T) {
 			Inbox: "press", Path: "2024/5月 发布会.txt", Size: 12, Modified: at, Changed: at, Digest: schema.Digest([]byte("one")),
 			Layout: "lines", Spoken: "2024-05-10", Number: 1715333466123, Seen: at, Offer: 1, Receipt: "log@7", Offered: at,
 			Fate: Archived, FateAt: at,
+		},
+		{
+			Inbox: "press", Path: "b.txt", Size: 12, Modified: at, Digest: schema.Digest([]byte("one")), Number: 2, Seen: at,
+			Sidecar: &Sidecar{Size: 7, Modified: at, Changed: at, Digest: schema.Digest([]byte("title=A"))},
 		},
 		{Inbox: "press", Path: `\xb7.txt`, Raw: []byte("\xb7.txt"), Number: 1, Seen: at, Fate: Rejected, FateAt: at, Gone: at},
 		{Inbox: "press", Path: "a.txt", Seen: at, Trouble: "permission denied"},
@@ -99,10 +103,13 @@ func TestEntryIsAContract(t *testing.T) {
 	if err := json.Unmarshal(want, &back); err != nil {
 		t.Fatal(err)
 	}
-	if s := back[0].stamp(); s != (stamp{size: 12, modified: at.UnixNano(), changed: at.UnixNano()}) {
+	if s := back[0].stamp(); s != (stamp{glance: glance{size: 12, modified: at.UnixNano(), changed: at.UnixNano()}}) {
 		t.Errorf("the stamp came back as %+v", s)
 	}
-	if back[1].path() != "\xb7.txt" {
-		t.Errorf("the path came back as %q", back[1].path())
+	if s := back[1].stamp().sidecar; s != (glance{size: 7, modified: at.UnixNano(), changed: at.UnixNano()}) {
+		t.Errorf("the sidecar's stamp came back as %+v", s)
+	}
+	if back[2].path() != "\xb7.txt" {
+		t.Errorf("the path came back as %q", back[2].path())
 	}
 }

@@ -16,8 +16,9 @@ import (
 // folder reaches the files of the inbox, and none outside: it goes through os.Root, which resolves each step of a path by itself,
 // so that a folder swapped for a link in the middle of a look leads nowhere.
 type folder struct {
-	dir  string // absolute, without links
-	root atomic.Pointer[os.Root]
+	dir      string // absolute, without links
+	sidecars bool   // files have them
+	root     atomic.Pointer[os.Root]
 }
 
 // openFolder opens an existing folder.
@@ -91,16 +92,22 @@ func (l look) file() look {
 	return l
 }
 
-// stamp is what tells a file's states apart without reading it: two looks with the same stamp, and nothing happened in between.
-// The times are in Unix nanoseconds, 0 where they are unknown or absurd.
+// stamp is what tells a source's states apart without reading it: two looks with the same stamp, and nothing happened in between.
 type stamp struct {
+	glance
+	sidecar glance // zero where there is none
+}
+
+// glance is the part of a stamp that one file has. The times are in Unix nanoseconds, 0 where they are unknown or absurd.
+type glance struct {
 	size              int64
 	modified, changed int64
 }
 
 // unseen is no file's stamp.
-var unseen = stamp{size: -1}
+var unseen = stamp{glance: glance{size: -1}}
 
+// look looks at the path, and for a file's sidecar.
 func (f *folder) look(path string) (look, error) {
 	info, err := f.root.Load().Lstat(local(path))
 	if isAbsent(err) {
@@ -109,11 +116,15 @@ func (f *folder) look(path string) (look, error) {
 	if err != nil {
 		return look{}, err
 	}
-	return lookOf(info), nil
+	l := lookOf(info)
+	if l.kind == regular {
+		l.stamp.sidecar, err = f.beside(path)
+	}
+	return l, err
 }
 
 func lookOf(info fs.FileInfo) look {
-	at := stamp{size: info.Size(), modified: nanoseconds(info.ModTime()), changed: nanoseconds(changeTime(info))}
+	at := stamp{glance: glanceOf(info)}
 	switch mode := info.Mode(); {
 	case mode.IsRegular():
 		return look{kind: regular, stamp: at}
@@ -126,11 +137,15 @@ func lookOf(info fs.FileInfo) look {
 	}
 }
 
+func glanceOf(info fs.FileInfo) glance {
+	return glance{size: info.Size(), modified: nanoseconds(info.ModTime()), changed: nanoseconds(changeTime(info))}
+}
+
 // errUnsettled says that a file changed between the look and the end of reading.
 var errUnsettled = errors.New("it changed while it was read")
 
-// read returns the bytes of a regular file that has this stamp before and after.
-func (f *folder) read(path string, want stamp) ([]byte, error) {
+// read returns the bytes of a regular file that shows this before and after.
+func (f *folder) read(path string, want glance) ([]byte, error) {
 	file, err := f.root.Load().OpenFile(local(path), os.O_RDONLY|openFlags, 0)
 	if err != nil {
 		return nil, err
@@ -138,7 +153,7 @@ func (f *folder) read(path string, want stamp) ([]byte, error) {
 	defer file.Close()
 	if info, err := file.Stat(); err != nil {
 		return nil, err
-	} else if lookOf(info) != (look{kind: regular, stamp: want}) {
+	} else if !info.Mode().IsRegular() || glanceOf(info) != want {
 		return nil, errUnsettled
 	}
 	// One byte more than expected, so that a file that grew shows it.
@@ -156,7 +171,7 @@ func (f *folder) read(path string, want stamp) ([]byte, error) {
 	}
 	// The name may mean another file by now: an os.Root follows a link that stays inside, and a rename may have replaced it.
 	named, err := f.root.Load().Lstat(local(path))
-	if err != nil || !os.SameFile(read, named) || lookOf(read).stamp != want {
+	if err != nil || !os.SameFile(read, named) || glanceOf(read) != want {
 		return nil, errUnsettled
 	}
 	return body[:n:n], nil
@@ -178,6 +193,9 @@ func (f *folder) leadsOut(path string) (bool, error) {
 	return !within(f.dir, filepath.Clean(target)), nil
 }
 
+// listAtOnce: a folder may hold more than fits in memory.
+const listAtOnce = 512
+
 // list calls each with what the folder at path holds, in no order. A name that vanishes meanwhile is left out.
 func (f *folder) list(path string, each func(name string, at look)) error {
 	dir, err := f.root.Load().Open(local(path))
@@ -185,11 +203,23 @@ func (f *folder) list(path string, each func(name string, at look)) error {
 		return err
 	}
 	defer dir.Close()
+	owners, err := f.owners(dir)
+	if err != nil {
+		return err
+	}
 	for {
-		entries, err := dir.ReadDir(512) // a folder may hold more than fits in memory
+		entries, err := dir.ReadDir(listAtOnce)
 		for _, entry := range entries {
-			if info, err := entry.Info(); err == nil {
-				each(entry.Name(), lookOf(info))
+			info, err := entry.Info()
+			if err != nil {
+				continue
+			}
+			l := lookOf(info)
+			if l.kind == regular && owners[entry.Name()] {
+				l.stamp.sidecar, err = f.beside(join(path, entry.Name()))
+			}
+			if err == nil {
+				each(entry.Name(), l)
 			}
 		}
 		if errors.Is(err, io.EOF) {

@@ -37,9 +37,13 @@ type Config struct {
 	MaxSize int64
 	// InFlight is how many files may be offered without a fate; the others wait in the folder.
 	InFlight int
-	// Layout and Spoken (YYYY-MM-DD) travel with every file where they are set: a layout or a day of speech somebody asked for.
+	// Layout and Spoken (YYYY-MM-DD) travel with every file where they are set: a layout or a day of speech somebody asked for. They
+	// come before what a sidecar says.
 	Layout string
 	Spoken string
+	// Sidecar reads what stands beside a file; nil is for files that have none, whatever they are called. The error says what is wrong
+	// in it and travels with the file, and so does what could be read all the same. It is called from several goroutines.
+	Sidecar func(body []byte) (Facts, error)
 	// Now is the clock.
 	Now func() time.Time
 	// Fated is called after a fate was written, once for each, from several goroutines; nil is allowed. It must return soon.
@@ -143,6 +147,7 @@ func (i *Inbox) work(ctx context.Context, do func(*loop) error) error {
 		return err
 	}
 	defer f.close()
+	f.sidecars = i.cfg.Sidecar != nil
 	var claimed string
 	err = i.persevere(ctx, func() (err error) {
 		if claimed, err = i.claimName(ctx, f); err != nil {

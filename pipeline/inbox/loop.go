@@ -182,9 +182,13 @@ func (l *loop) hint(h hint) {
 		for _, path := range l.book.under(h.path) {
 			l.notice(path, removed)
 		}
-	case Ignores(h.path):
 	default:
-		l.notice(h.path, h.what)
+		if owner, ok := l.folder.ownerOf(h.path); ok {
+			h = hint{path: owner, what: changed}
+		}
+		if !Ignores(h.path) {
+			l.notice(h.path, h.what)
+		}
 	}
 }
 

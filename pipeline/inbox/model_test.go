@@ -45,6 +45,8 @@ func TestFolderModel(t *testing.T) {
 			"make tree":   m.makeTree,
 			"move tree":   m.moveTree,
 			"remove tree": m.removeTree,
+			"sidecar":     m.sidecar,
+			"no sidecar":  m.noSidecar,
 			"passed over": m.passedOver,
 			"restart":     m.restart,
 			"settle":      m.settle,
@@ -61,16 +63,19 @@ func flagGiven(name string) (given bool) {
 type model struct {
 	*rig
 	files map[string]string // what must be present, with its text
+	sides map[string]string // the same of sidecars, by the file that they belong to
 	texts int
 	last  map[string]schema.Received // offers by path
 	seen  map[schema.State]string
 }
 
 func newModel(t *testing.T, rt *rapid.T) *model {
-	r := newRig(t, func(cfg *Config) { cfg.Quiet, cfg.Rescan = 5*time.Millisecond, 10*time.Millisecond })
+	r := newRig(t, withSidecars, func(cfg *Config) { cfg.Quiet, cfg.Rescan = 5*time.Millisecond, 10*time.Millisecond })
 	r.stream.meanwhile = func(file schema.Received) { r.archive(file.File) }
 	r.start()
-	return &model{rig: r, files: map[string]string{}, last: map[string]schema.Received{}, seen: map[schema.State]string{}}
+	return &model{
+		rig: r, files: map[string]string{}, sides: map[string]string{}, last: map[string]schema.Received{}, seen: map[schema.State]string{},
+	}
 }
 
 var (
@@ -208,10 +213,12 @@ func (m *model) moveTree(rt *rapid.T) {
 	if os.MkdirAll(path.Dir(m.path(to)), 0o755) != nil || os.Rename(m.path(from), m.path(to)) != nil {
 		rt.Skip("it can't be moved there")
 	}
-	for name, text := range maps.Clone(m.files) {
-		if rest, ok := strings.CutPrefix(name, from+"/"); ok && from != to {
-			delete(m.files, name)
-			m.files[to+"/"+rest] = text
+	for _, moved := range []map[string]string{m.files, m.sides} {
+		for name, text := range maps.Clone(moved) {
+			if rest, ok := strings.CutPrefix(name, from+"/"); ok && from != to {
+				delete(moved, name)
+				moved[to+"/"+rest] = text
+			}
 		}
 	}
 }
@@ -219,7 +226,28 @@ func (m *model) moveTree(rt *rapid.T) {
 func (m *model) removeTree(rt *rapid.T) {
 	dir := modelFolders.Draw(rt, "folder")
 	m.must(os.RemoveAll(m.path(dir)))
-	maps.DeleteFunc(m.files, func(name, _ string) bool { return strings.HasPrefix(name, dir+"/") })
+	for _, removed := range []map[string]string{m.files, m.sides} {
+		maps.DeleteFunc(removed, func(name, _ string) bool { return strings.HasPrefix(name, dir+"/") })
+	}
+}
+
+// sidecar writes one, whether there is such a file or not.
+func (m *model) sidecar(rt *rapid.T) {
+	name := modelNames.Draw(rt, "file")
+	if os.MkdirAll(path.Dir(m.path(name)), 0o755) != nil {
+		rt.Skip("there is something on the way")
+	}
+	m.sides[name] = m.text(rt)
+	m.rig.write(name+SidecarSuffix, "title="+m.sides[name])
+}
+
+func (m *model) noSidecar(rt *rapid.T) {
+	if len(m.sides) == 0 {
+		rt.Skip("there is no sidecar")
+	}
+	name := rapid.SampledFrom(slices.Sorted(maps.Keys(m.sides))).Draw(rt, "file")
+	m.must(os.Remove(m.path(name + SidecarSuffix)))
+	delete(m.sides, name)
 }
 
 func (m *model) passedOver(rt *rapid.T) {
@@ -258,8 +286,8 @@ func (m *model) settle(rt *rapid.T) {
 		}
 	}
 	for name, text := range m.files {
-		if got := m.last[name]; string(got.Original) != text || m.entry(name).Number != got.Number {
-			rt.Fatalf("%s holds %q, but last was offered %q with number %d", name, text, got.Original, got.Number)
+		if got := m.last[name]; string(got.Original) != text || got.Title != m.sides[name] || m.entry(name).Number != got.Number {
+			rt.Fatalf("%s holds %q, %q, but last was offered %q, %q with number %d", name, text, m.sides[name], got.Original, got.Title, got.Number)
 		}
 	}
 	m.holdsFolder(rt)
@@ -274,7 +302,11 @@ func (m *model) difference() string {
 			return nil
 		}
 		present[e.Path] = true
-		if text, ok := m.files[e.Path]; !ok || e.Digest != schema.Digest([]byte(text)) || e.Fate != Archived {
+		beside := sidecar{}
+		if title, ok := m.sides[e.Path]; ok {
+			beside = sidecar{size: 1, digest: schema.Digest([]byte("title=" + title))}
+		}
+		if text, ok := m.files[e.Path]; !ok || !e.holds(schema.Digest([]byte(text)), beside) || e.Fate != Archived {
 			wrong = append(wrong, fmt.Sprintf("%s is in the ledger as %q %s", e.Path, e.Fate, e.Digest))
 		}
 		return nil
@@ -290,16 +322,20 @@ func (m *model) difference() string {
 
 // holdsFolder holds the model itself against the folder.
 func (m *model) holdsFolder(rt *rapid.T) {
-	got := map[string]string{}
+	got, sides := map[string]string{}, map[string]string{}
 	m.must(filepath.WalkDir(m.dir, func(name string, d fs.DirEntry, err error) error {
 		if rel, _ := filepath.Rel(m.dir, name); err == nil && d.Type().IsRegular() && !Ignores(rel) {
 			text, err := os.ReadFile(name)
-			got[rel] = string(text)
+			if owner, ok := strings.CutSuffix(rel, SidecarSuffix); ok {
+				sides[owner] = strings.TrimPrefix(string(text), "title=")
+			} else {
+				got[rel] = string(text)
+			}
 			return err
 		}
 		return err
 	}))
-	if !maps.Equal(got, m.files) {
-		rt.Fatalf("the model is wrong: %v, the folder holds %v", m.files, got)
+	if !maps.Equal(got, m.files) || !maps.Equal(sides, m.sides) {
+		rt.Fatalf("the model is wrong: %v, %v, the folder holds %v, %v", m.files, m.sides, got, sides)
 	}
 }

@@ -82,14 +82,18 @@ func (o offerer) do(ctx context.Context, it *item) outcome {
 	if fault := o.unfit(it.path, seen.stamp); fault != nil {
 		return o.refuse(ctx, it, fault)
 	}
-	body, err := o.folder.read(it.path, seen.stamp)
+	body, err := o.folder.read(it.path, seen.stamp.glance)
+	var beside sidecar
+	if err == nil {
+		beside, err = o.readSidecar(it.path, seen.stamp.sidecar)
+	}
 	switch {
 	case errors.Is(err, errUnsettled), isAbsent(err):
 		return outcome{unsettled: true}
 	case err != nil:
 		return o.trouble(ctx, it, err)
 	}
-	return o.take(ctx, it, seen.stamp, body)
+	return o.take(ctx, it, seen.stamp, body, beside)
 }
 
 // unfit says why a file is not even read.
@@ -120,15 +124,18 @@ func (o offerer) link(ctx context.Context, it *item) outcome {
 }
 
 // take enters the state of the file if it is new, and then offers it: in this order, so that a number is never given twice.
-func (o offerer) take(ctx context.Context, it *item, at stamp, body []byte) outcome {
+func (o offerer) take(ctx context.Context, it *item, at stamp, body []byte, beside sidecar) outcome {
 	digest, now, wish := schema.Digest(body), o.cfg.Now().UTC(), o.wish()
 	offer := false
 	entry, _, err := o.book.change(ctx, it.path, func(e *Entry) bool {
-		known := e.Number > 0 && e.Gone.IsZero() && e.Digest == digest && (wish == asked{} || wish == asked{e.Layout, e.Spoken})
+		known := e.Number > 0 && e.Gone.IsZero() && e.holds(digest, beside) && (wish == asked{} || wish == asked{e.Layout, e.Spoken})
 		switch {
 		case !known:
 			e.begin(at, now)
 			e.Digest, e.Layout, e.Spoken = digest, wish.layout, wish.spoken
+			if e.Sidecar != nil {
+				e.Sidecar.Digest = beside.digest
+			}
 		case e.is(it.errand.again), it.errand.insist && e.Fate == Rejected:
 			e.Offer++
 			e.Fate, e.FateAt, e.Rejected = "", time.Time{}, nil
@@ -149,7 +156,10 @@ func (o offerer) take(ctx context.Context, it *item, at stamp, body []byte) outc
 	if !offer {
 		return outcome{entry: entry}
 	}
-	receipt, err := o.transport.Offer(ctx, schema.Received{File: entry.File(), Original: body})
+	file := entry.File()
+	beside.facts.Tell(&file)
+	file.Doubt = beside.doubt
+	receipt, err := o.transport.Offer(ctx, schema.Received{File: file, Original: body})
 	if fault := schema.AsFault(err); fault != nil {
 		return o.reject(ctx, it, entry, fault)
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -179,6 +180,7 @@ type rig struct {
 	stream *stream
 	fated  chan Entry
 	log    *journal
+	watch  func(string) (watcher, error) // nil for the operating system's own
 
 	inbox *Inbox
 	stop  func()
@@ -235,7 +237,28 @@ func (r *rig) make() {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	if r.watch != nil {
+		inbox.watch = r.watch
+	}
 	r.inbox = inbox
+}
+
+// asNobody makes the test be somebody who can't read everything, but may walk into the folder, until it ends.
+func (r *rig) asNobody() {
+	r.t.Helper()
+	if os.Geteuid() != 0 {
+		return
+	}
+	const nobody = 65534
+	r.must(os.Chown(r.dir, nobody, nobody))
+	r.must(os.Chmod(filepath.Dir(r.dir), 0o755))
+	r.must(syscall.Seteuid(nobody))
+	r.t.Cleanup(func() {
+		if r.stop != nil {
+			r.stop()
+		}
+		r.must(syscall.Seteuid(0))
+	})
 }
 
 // path is a file of the inbox in the file system.

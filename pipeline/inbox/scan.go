@@ -166,8 +166,9 @@ func (l *loop) stopWatch() {
 func (l *loop) meet(f findings) {
 	for _, found := range f.files {
 		l.met++
+		_, isSidecar := l.folder.ownerOf(found.path)
 		switch {
-		case found.look.kind == other:
+		case found.look.kind == other, isSidecar: // a sidecar is seen with its file
 		case l.seeds != nil:
 			if l.seeds.met(found.path) {
 				l.seed(found.path)

@@ -63,9 +63,9 @@ func (it *item) see(now time.Time, l look, p patience) (settled bool, next time.
 
 // whole reports whether a file that just appeared needs no settling, because it was renamed into place by somebody who had
 // finished it. A rename within the tree is known as such. One from outside shows in the times: a rename moves the ctime and leaves
-// the mtime, where a write moves both.
+// the mtime, where a write moves both. A sidecar may still be being written, and both settle.
 func (l look) whole(w what) bool {
-	if l.kind != regular || l.stamp.size == 0 {
+	if l.kind != regular || l.stamp.size == 0 || l.stamp.sidecar != (glance{}) {
 		return false
 	}
 	return w == moved || w == created && l.stamp.changed > l.stamp.modified

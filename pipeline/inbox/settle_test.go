@@ -10,7 +10,7 @@ func TestSettling(t *testing.T) {
 	start := time.Unix(1_700_000_000, 0)
 	p := patience{quiet: 10 * time.Second, empty: time.Minute, grow: time.Minute}
 	file := func(size, at int64) look {
-		return look{kind: regular, stamp: stamp{size: size, modified: at, changed: at}}
+		return look{kind: regular, stamp: stamp{glance: glance{size: size, modified: at, changed: at}}}
 	}
 	type glance struct {
 		at      int // seconds
@@ -48,9 +48,9 @@ func TestSettling(t *testing.T) {
 }
 
 func TestWhole(t *testing.T) {
-	renamed := look{kind: regular, stamp: stamp{size: 5, modified: 1, changed: 2}}
-	written := look{kind: regular, stamp: stamp{size: 5, modified: 2, changed: 2}}
-	empty := look{kind: regular, stamp: stamp{modified: 1, changed: 2}}
+	renamed := look{kind: regular, stamp: stamp{glance: glance{size: 5, modified: 1, changed: 2}}}
+	written := look{kind: regular, stamp: stamp{glance: glance{size: 5, modified: 2, changed: 2}}}
+	empty := look{kind: regular, stamp: stamp{glance: glance{modified: 1, changed: 2}}}
 	for _, c := range []struct {
 		look look
 		what what

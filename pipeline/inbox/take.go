@@ -47,10 +47,16 @@ func (s *seeds) add(given string) (inside string, isDir bool, err error) {
 	if !ok {
 		return "", false, fmt.Errorf("it lies outside of %s", s.folder.dir)
 	}
+	named := inside
+	if owner, ok := s.folder.ownerOf(inside); ok { // who names the sidecar too, as a pattern of the shell does, names one source
+		inside, given = owner, strings.TrimSuffix(given, SidecarSuffix)
+	}
 	seen, err := s.folder.look(inside)
 	switch {
 	case err != nil:
 		return "", false, err
+	case seen.kind == absent && inside != named:
+		return "", false, fmt.Errorf("it is a sidecar, and there is no %s", path.Base(inside))
 	case seen.kind == absent:
 		return "", false, errNoFile
 	case seen.kind == other:
