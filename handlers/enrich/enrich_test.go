@@ -58,7 +58,7 @@ func TestHandleIsPure(t *testing.T) {
 	if !reflect.DeepEqual(first, second) {
 		t.Error("the same record gave two results")
 	}
-	if first.Versions != "parse.1+enrich.1" || first.Problems[0].Code != schema.ProblemNoDate {
+	if first.Versions != "parse.1+enrich.2" || first.Problems[0].Code != schema.ProblemNoDate {
 		t.Errorf("got versions %s and problems %v", first.Versions, first.Problems)
 	}
 }
@@ -150,6 +150,7 @@ func asGolden(t *testing.T, record schema.Record) []byte {
 	section("speakers", len(record.Speakers), func(i int) any { return record.Speakers[i] })
 	section("exchanges", len(record.Exchanges), func(i int) any { return record.Exchanges[i] })
 	section("entities", len(record.Entities), func(i int) any { return record.Entities[i] })
+	section("keywords", len(record.Keywords), func(i int) any { return record.Keywords[i] })
 	section("problems", len(record.Problems), func(i int) any { return record.Problems[i] })
 	return b.Bytes()
 }

@@ -47,7 +47,7 @@ func (n *nameReader) countWords() {
 			continue
 		}
 		c.total++
-		if token.End-token.Start < 2 || words.IDF(token.Word) == 0 || !isTopical(words.Tag(token.Word)) || words.Marks(token.Word)&(markStop|markCourtesy) != 0 {
+		if token.End-token.Start < 2 || words.IDF(token.Word) == 0 || !isTopical(words.Tag(token.Word)) || words.Marks(token.Word)&(markStop|markCourtesy|markDull|markPost) != 0 {
 			continue
 		}
 		if c.places[token.Word] == 0 {
@@ -62,7 +62,7 @@ func (n *nameReader) countWords() {
 			continue
 		}
 		c.total++
-		if len(w.text) > 2 {
+		if len(w.text) > 2 && !strings.ContainsAny(w.text, "'’") {
 			c.english[strings.ToLower(w.text)]++
 		}
 	}
@@ -95,7 +95,7 @@ func (n *nameReader) keywords(names []schema.Entity) []schema.Keyword {
 		switch rank := ranks[word]; {
 		case rank == 0:
 			add(word, said, nameIDF)
-		case rank > stopRank:
+		case rank > stopRank && !dullEnglish[word]:
 			add(word, said, math.Log(float64(rank)))
 		}
 	}
@@ -111,6 +111,10 @@ func (n *nameReader) keywords(names []schema.Entity) []schema.Keyword {
 	})
 	return slices.Clip(found[:min(len(found), mostKeywords)])
 }
+
+// dullEnglish is frequent in speech and not in print, which the ranks are from.
+var dullEnglish = wordSet(`okay yeah mean thanks thank sorry gonna wanna kind sort stuff thing things lot guess sure maybe actually basically probably pretty really obviously definitely certainly perhaps something anything everything nothing somebody someone everybody everyone anybody
+	guys folks bit whole talk talking saying told trying happen happened happening hello speak speaking question questions answer hear heard gone went came ago else talked couple cool wow hey hmm huh`)
 
 // englishRanks gives the place of each frequent English word, from 1.
 var englishRanks = sync.OnceValue(func() map[string]int {

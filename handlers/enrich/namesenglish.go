@@ -138,6 +138,10 @@ func (n *nameReader) latinDocument(words []latinWord, i int) int {
 			return i + 3
 		}
 	}
+	if end := n.unionLaw(words, i); end > i {
+		n.addLatin(words, i, end, kindDocument)
+		return end
+	}
 	end := latinRun(words, i, lawSmall)
 	for last := end - 1; last > i; last-- {
 		if !latinLaws[words[last].text] {
@@ -158,6 +162,18 @@ func (n *nameReader) latinDocument(words []latinWord, i int) int {
 		}
 		n.addLatin(words, from, to, kindDocument)
 		return to
+	}
+	return 0
+}
+
+// unionLaw is the end of Regulation (EU) 2016/679, 0 for none.
+func (n *nameReader) unionLaw(words []latinWord, i int) int {
+	if i+3 >= len(words) || words[i].text != "Regulation" && words[i].text != "Directive" {
+		return 0
+	}
+	between := func(a, b int) string { return string(n.t.r[words[a].end:words[b].start]) }
+	if between(i, i+1) == " (" && between(i+1, i+2) == ") " && between(i+2, i+3) == "/" && isNumeralDigit(rune(words[i+3].text[0])) {
+		return i + 4
 	}
 	return 0
 }
@@ -198,6 +214,7 @@ func (n *nameReader) latinBody(words []latinWord, i int) int {
 			if to < end && words[to].text == "of" { // Bank of England, University of Leeds
 				to = end
 			}
+			to = max(to, known) // American Institute in Taiwan
 			n.addLatin(words, from, to, kindOrganization)
 			return to
 		case latinFirms[strings.TrimSuffix(word, ".")] && last > from:

@@ -5,17 +5,17 @@ import "strings"
 // This file is the words that English names are recognised by.
 
 var (
-	abbreviations = wordSet("mr mrs ms dr prof st jr sr inc co ltd corp gen sen rep gov hon rev lt col capt sgt no llc plc")
+	abbreviations = wordSet("mr mrs ms dr prof st jr sr inc co ltd corp gen sen rep gov hon rev lt col capt sgt no")
 
 	latinTitles = wordSet(`Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Madam President Minister Premier Chancellor Secretary Undersecretary Ambassador
 		Governor Mayor Councillor Councilor Councilmember Councilman Councilwoman Alderman Senator Congressman Congresswoman Representative Commissioner Chairman Chairwoman Chairperson Director General
-		Admiral Captain Colonel Lieutenant Sergeant Commander Judge Justice Sheriff Inspector Superintendent Reverend Bishop Archbishop Pope Spokesperson Spokesman Spokeswoman`)
+		Admiral Captain Colonel Lieutenant Sergeant Commander Judge Justice Sheriff Chief Inspector Superintendent Reverend Bishop Archbishop Pope Spokesperson Spokesman Spokeswoman`)
 	// latinShortTitles are words of their own without their dot.
 	latinShortTitles = wordSet("Mr Mrs Ms Dr Prof Gen Sen Rep Gov Rev Hon Lt Col Capt Sgt Amb")
 	// nobiliary are small parts of names.
 	nobiliary = wordSet("de da di du van von der den la le el al bin ibn dos del ter ten")
 	// latinNoName stand behind titles and name nobody.
-	latinNoName = wordSet(`I Mr Mrs Ms Dr The A An And Of For In On At To We You He She They It This That What Who How Why When Where Is Are Was Were Do Does Did Can Could Will Would Thank Thanks Yes No Good Please Next So But Or If As By Office Department Ministry
+	latinNoName = wordSet(`Executive Officer Counsel Whip Scientist Engineer Economist Analyst Portfolio Democrats Republicans Conservatives Greens Liberals Americans Chinese Taiwanese Europeans Russians Congress I Mr Mrs Ms Dr The A An And Of For In On At To We You He She They It This That What Who How Why When Where Is Are Was Were Do Does Did Can Could Will Would Thank Thanks Yes No Good Please Next So But Or If As By Office Department Ministry
 		Committee Council Board Administration Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December Chinese American British French German Japanese`)
 
 	// latinSays are what people do.
@@ -43,7 +43,7 @@ var (
 	// latinOfficeHeads are those of latinBodyHeads whose names hold "and": Ministry of Health and Welfare.
 	latinOfficeHeads = wordSet("Ministry Department Bureau Office Committee Commission Council Directorate Institute")
 	// latinRoles stand before a name without being a title of address.
-	latinRoles = wordSet("Executive Officer Chief Engineer Scientist Economist Analyst Reporter Host Coach Manager Spokesman Attorney Counsel Correspondent Editor Author Author Producer Writer Founder Treasurer Chairwoman Whip Leader Speaker Guest Moderator Nurse Ranger Detective Officer Colleague")
+	latinRoles = wordSet("Portfolio Executive Officer Chief Engineer Scientist Economist Analyst Reporter Host Coach Manager Spokesman Attorney Counsel Correspondent Editor Author Author Producer Writer Founder Treasurer Chairwoman Whip Leader Speaker Guest Moderator Nurse Ranger Detective Officer Colleague")
 	// latinBodyHeads stand before "of" in names of bodies.
 	latinBodyHeads = wordSet(`Ministry Department University Bureau Office Institute Bank Board Council Commission Committee College School Academy Chamber Court House Association Federation Society Union League Agency Authority Center Centre Church Museum
 		Directorate Administration Embassy Consulate Assembly Faculty Hospital Organization Organisation`)

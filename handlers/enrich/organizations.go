@@ -161,7 +161,7 @@ func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
 			continue
 		}
 		if last.end == token.End && last.end > last.start && at < i && last.end <= wordStart {
-			if last.end == wordStart && end.length == 1 {
+			if last.end == wordStart && (end.length == 1 || end.ending.word == "政府") {
 				return -1 // 内政部|部|务会议
 			}
 			return last.start // 威海市公安局|交警支队
@@ -175,7 +175,7 @@ func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
 			break
 		}
 		class := n.bodyPart(token, wordStart)
-		if _, ok := n.placeEnding(token.Start); class == partNone && ok && token.End-token.Start == 1 && isFigureHan(n.t.r[token.Start]) && words.Marks(token.Word)&markStop == 0 {
+		if _, ok := n.placeEnding(token.Start); class == partNone && ok && strings.HasSuffix(end.ending.word, "医院") && token.End-token.Start == 1 && isFigureHan(n.t.r[token.Start]) && words.Marks(token.Word)&markStop == 0 {
 			class = partTopic // 文登|整|骨|医院, 威海市|立|医院
 		}
 		if class == partNone && end.ending.need == needSome && words.Tag(token.Word) == 'a' && !n.isInName(at-1) {
@@ -186,7 +186,7 @@ func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
 		}
 		start = token.Start
 		if class == partNation {
-			anchored = true
+			anchored, abroad = true, middles == 0
 			break
 		}
 		if class == partLevel {
@@ -202,7 +202,7 @@ func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
 		}
 		if token.Start < wordStart {
 			middles++
-			proper = proper || class == partProper
+			proper = proper || class == partProper || class == partSyllable && end.ending.word != "公司" && !strings.HasPrefix(end.ending.word, "研究")
 		}
 	}
 	if start >= wordStart && !(anchored && end.ending.need == needPlace) {
@@ -277,11 +277,12 @@ func (n *nameReader) placeStartsAt(start int) bool {
 type bodyPart int
 
 const (
-	partNone   bodyPart = iota // none of it
-	partTopic                  // 教育, 综合行政执法
-	partProper                 // 好当家, 慈济
-	partLevel                  // 市, 省: the body of a place that isn't said
-	partNation                 // 国家, 中国, 全国
+	partNone     bodyPart = iota // none of it
+	partTopic                    // 教育, 综合行政执法
+	partProper                   // 华东, 威海卫
+	partSyllable                 // a character of a name that is no word: 慈|济
+	partLevel                    // 市, 省: the body of a place that isn't said
+	partNation                   // 国家, 中国, 全国
 )
 
 // bodyPart says what a token can be in the name of a body that has its last word at wordStart.
@@ -317,7 +318,7 @@ func (n *nameReader) bodyPart(token lexicon.Token, wordStart int) bodyPart {
 			return partTopic
 		}
 		if words.Tag(token.Word) == 'n' || words.Tag(token.Word) == 'j' || words.Tag(token.Word) == 'z' {
-			return partProper
+			return partSyllable
 		}
 	}
 	return partNone

@@ -27,8 +27,12 @@ func (n *nameReader) findPersons() {
 		if marks&(markPost|markPerson) != 0 && len(word) > 1 && string(word) != "代表" { // 我代表…
 			n.namesBehind(token.End)
 		}
-		if marks&(markPost|markCourtesy|markPerson) != 0 && len(word) > 1 {
+		switch {
+		case len(word) < 2:
+		case marks&(markPost|markCourtesy) != 0:
 			n.nameBefore(n.rankStart(token.Start), titleMargin)
+		case marks&markPerson != 0:
+			n.nameBefore(n.rankStart(token.Start), personMargin)
 		}
 		if marks&markSays != 0 {
 			n.nameBefore(token.Start, sayingMargin)
@@ -41,6 +45,7 @@ func (n *nameReader) findPersons() {
 const (
 	titleMargin      lexicon.Cost = 40
 	introducedMargin lexicon.Cost = -24
+	personMargin     lexicon.Cost = 0
 	sayingMargin     lexicon.Cost = -48
 	listMargin       lexicon.Cost = 12
 	aloneMargin      lexicon.Cost = -62
@@ -77,7 +82,7 @@ func (n *nameReader) nameAlone(i int) {
 			continue
 		}
 		cost, ok := n.personCost(start, end)
-		if !ok || n.lattice.With(start, end, cost) > aloneMargin || n.isNoName(start, end) {
+		if !ok || strings.ContainsRune(noLoneName, n.t.r[end-1]) || n.lattice.With(start, end, cost) > aloneMargin || n.isNoName(start, end) {
 			continue
 		}
 		before, after := nameSide(0), nameSide(0)
@@ -97,6 +102,9 @@ func (n *nameReader) nameAlone(i int) {
 		return
 	}
 }
+
+// noLoneName are characters that end other things with the form of a name: 劳基法, 鲁凯族, 何明兄.
+const noLoneName = "法族楼营兄姐汤界秘案性率费税权级们号绿"
 
 // nameSide is what the word beside a name says of it.
 type nameSide int
@@ -204,11 +212,13 @@ const headOfBody = "局处部市县区镇省书委院厅署组所务控阶"
 // isNoName refuses what is a word, a place or an organisation although it has the form of a name.
 func (n *nameReader) isNoName(start, end int) bool {
 	words := n.tables.words
-	if first := n.lattice.Tokens[n.tokenAt(start)]; first.Start == start && first.End == start+2 && end == start+3 && isCommonWord(words, first.Word) {
-		return true // 高兴|唐
+	if first := n.lattice.Tokens[n.tokenAt(start)]; first.Start == start && first.End == start+2 && end == start+3 && (isCommonWord(words, first.Word) || words.Marks(first.Word)&markStop != 0) {
+		return true // 高兴|唐, 谢谢|林
 	}
-	if words.Marks(words.Find(n.t.r[start+1:end]))&(markCourtesy|markPost|markPerson) != 0 {
-		return true // 陈|女士
+	for _, tail := range [][]rune{n.t.r[start+1 : end], n.t.r[end-2 : end]} {
+		if words.Marks(words.Find(tail))&(markCourtesy|markPost|markPerson) != 0 {
+			return true // 陈|女士
+		}
 	}
 	id := words.Find(n.t.r[start:end])
 	if id == 0 {

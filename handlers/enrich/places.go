@@ -60,6 +60,12 @@ func (n *nameReader) placeAt(start int) (namedPlace, bool) {
 		}
 		p = namedPlace{start: p.start, end: next.end, units: units, level: next.level, short: next.short, chain: true}
 	}
+	for _, zone := range zones {
+		if n.t.hasRunes(p.end, zone) {
+			p.end += len(zone)
+			return p, true
+		}
+	}
 	p.other = n.isOtherName(p)
 	return p, true
 }
@@ -110,6 +116,8 @@ func (n *nameReader) onePlace(start int) (namedPlace, bool) {
 		p = n.withHead(p)
 	}
 	switch {
+	case n.t.r[start] == '成' && start > 0 && (isNumeralDigit(n.t.r[start-1]) || chineseDigit(n.t.r[start-1]) >= 0):
+		return p, false // 9成|都有
 	case end-start == 2 && !p.short && p.level >= gazetteer.County && n.t.r[end-1] != '县':
 		p.part = true // 东区, 新镇
 	case p.short && (p.level == gazetteer.County || doubtfulCities[string(n.t.r[start:end])]):
@@ -174,7 +182,15 @@ func (n *nameReader) prefecture(unit int32) int32 {
 var (
 	// otherNameEndings make a road, a building, a people or a language of a place.
 	otherNameEndings = foldedSet(`路 街 大道 大街 公路 高速 高速公路 大桥 桥 机场 国际机场 火车站 站 南站 北站 东站 西站 港 湾 江 河 湖 山 岛 海峡 半岛 铁路 高铁 地铁 线 寺 庙 塔 宫 话 语 菜 人 队 籍 裔 式 舰 号 产
- 啤酒 烤鸭 火锅 时间 文 字 货 菜系 模式 经验 精神 会议 协定 议定书 条约 宣言 共识 奥运会 冬奥会 世博会 亚运会 保卫战 战役`)
+ 啤酒 烤鸭 火锅 时间 文 字 货 菜系 模式 经验 精神 会议 协定 议定书 条约 宣言 共识 大运会 马拉松 国际马拉松 电影节 博览会 进博会 广交会 塔 大剧院 体育馆 体育场 体育中心 公园 森林公园 广场 大厦 古城 老街 牌 西湖 奥运 冬奥 双年展 奥运会 冬奥会 世博会 亚运会 保卫战 战役`)
+	// zones are parts of a city with an administration of their own, the longest first.
+	zones = func() [][]rune {
+		var all [][]rune
+		for _, zone := range strings.Fields(folded(`高新技术产业开发区 高技术产业开发区 经济技术开发区 国家级新区 自由贸易试验区 旅游度假区 自由贸易港 经济开发区 工业园区 科技园区 高新区 经开区 保税区 开发区 自贸区 自贸港 示范区 新区 科學園區`)) {
+			all = append(all, []rune(zone))
+		}
+		return all
+	}()
 	// doubtfulCities are short names of prefectures that are also words, firms or other places.
 	doubtfulCities = foldedSet("安康 东方 朝阳 白银 来宾 吴忠 山南 海东 海西 海北 黄南 大同 阿里 和田 中山 北海 黄山 三明 海南")
 	countries      = foldedSet(`美国 英国 法国 德国 日本 韩国 俄罗斯 印度 意大利 义大利 加拿大 澳大利亚 澳洲 新西兰 纽西兰 西班牙 葡萄牙 荷兰 瑞士 瑞典 挪威 芬兰 丹麦 奥地利 比利时 波兰 捷克 匈牙利 希腊 土耳其 以色列 埃及 南非 巴西 墨西哥 阿根廷
