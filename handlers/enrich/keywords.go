@@ -114,7 +114,7 @@ func (n *nameReader) keywords(names []schema.Entity) []schema.Keyword {
 
 // dullEnglish is frequent in speech and not in print, which the ranks are from.
 var dullEnglish = wordSet(`okay yeah mean thanks thank sorry gonna wanna kind sort stuff thing things lot guess sure maybe actually basically probably pretty really obviously definitely certainly perhaps something anything everything nothing somebody someone everybody everyone anybody
-	guys folks bit whole talk talking saying told trying happen happened happening hello speak speaking question questions answer hear heard gone went came ago else talked couple cool wow hey hmm huh`)
+	guys folks bit whole talk talking saying told trying happen happened happening hello speak speaking question questions answer hear heard gone went came ago else talked couple cool wow hey hmm huh https http www github github.com org com idea ideas sense example examples doing already instead believe curious wonderful interesting important amazing`)
 
 // englishRanks gives the place of each frequent English word, from 1.
 var englishRanks = sync.OnceValue(func() map[string]int {

@@ -3,7 +3,6 @@ package enrich
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"shilu/handlers/enrich/internal/lexicon"
 )
@@ -13,11 +12,7 @@ import (
 func (n *nameReader) findOrganizations() {
 	tokens := n.lattice.Tokens
 	last := span{end: -1}
-	floor := 0 // what lies before it can't be a part of the next name
 	for i, token := range tokens {
-		if token.Start < floor {
-			continue
-		}
 		if end := n.knownBody(token.Start); end > 0 && last.end < end {
 			last = n.emitBody(last, span{start: n.ownerStart(i), end: end, kind: kindOrganization})
 		}
@@ -87,155 +82,167 @@ func (n *nameReader) knownBody(start int) int {
 // A bodyEnd is where a word for a body ends, and which.
 type bodyEnd struct {
 	at     int
+	start  int // of the word
 	ending bodyEnding
-	length int
 }
 
-// isSurnameBefore says whether the word before start is a surname: 立法院|苏|院长.
-func (n *nameReader) isSurnameBefore(start int) bool {
-	return start > 0 && n.starts[start-1] && n.tables.family[n.t.r[start-1]] != 0
-}
-
-// A bodyEnding is a word that names of bodies end in.
-type bodyEnding struct {
-	word  string
-	runes []rune
-	need  bodyNeed
-}
-
-// bodyNeed is what must stand before the word.
-type bodyNeed int
-
-const (
-	needPlace  bodyNeed = iota // a place or a body: 威海市政府
-	needMiddle                 // also what it is concerned with: 威海市教育局
-	needName                   // a place or a proper name: 慈济医院
-	needSome                   // anything that isn't the name of a kind: 好当家股份有限公司
-)
-
-// bodyEnds finds the words for bodies that end with token i, or within it before the word for its head (局 in 局长).
+// bodyEnds finds the words for bodies that end with token i, or within it before the word for its head (局 in 局长), the longest at each
+// place.
 func (n *nameReader) bodyEnds(i int) []bodyEnd {
 	token := n.lattice.Tokens[i]
 	var found []bodyEnd
-	for at := token.Start + 1; at <= token.End; at++ {
-		if at < token.End && !(n.t.r[at] == '长' && at+1 == token.End && n.t.r[at-1] != n.t.rune(token.Start-1) && n.rankStart(token.Start) == token.Start && !n.isSurnameBefore(token.Start)) {
-			continue
-		}
-		if !bodyLasts.has(n.t.r[at-1]) {
+	for _, at := range [...]int{token.End - 1, token.End} {
+		if at == token.Start || at < token.End && !n.isHeadOfBody(token) || !bodyLasts.has(n.t.r[at-1]) {
 			continue
 		}
 		for _, ending := range bodyEndings[n.t.r[at-1]] {
-			length := len(ending.runes)
-			if !n.t.hasRunes(at-length, ending.runes) {
-				continue
+			start := at - len(ending.runes)
+			if n.t.hasRunes(start, ending.runes) && n.isWordForBody(i, start, at) {
+				found = append(found, bodyEnd{at: at, start: start, ending: ending})
+				break
 			}
-			start := at - length
-			if start < token.Start && !n.starts[start] && start != n.lattice.Tokens[max(0, i-1)].Start {
-				// the word begins inside an earlier token: 住房|公积金|中心 is fine, 国|务院 isn't
-				if length < 3 {
-					continue
-				}
-			}
-			if length == 1 && token.End-token.Start == 2 && at == token.End {
-				continue // 结局, 机会, 内部
-			}
-			if notBodies[string(n.t.r[token.Start:token.End])] {
-				continue
-			}
-			found = append(found, bodyEnd{at: at, ending: ending, length: length})
-			break
 		}
 	}
 	return found
 }
 
+// isHeadOfBody says whether a token is the head of the body that it begins with: 教育|局长, but not 教育局|局长, 教育局|副|局长 and 立法院|苏|院长.
+func (n *nameReader) isHeadOfBody(token lexicon.Token) bool {
+	before := n.t.rune(token.Start - 1)
+	return n.t.r[token.End-1] == '长' && n.t.r[token.End-2] != before && n.rankStart(token.Start) == token.Start &&
+		!(token.Start > 0 && n.starts[token.Start-1] && n.tables.family[before] != 0)
+}
+
+// isWordForBody refuses what only looks like a word for a body at the end of token i: the end of another word (结局, 社会), or one that
+// begins within the word before (国|务院).
+func (n *nameReader) isWordForBody(i, start, end int) bool {
+	token := n.lattice.Tokens[i]
+	if end-start == 1 && end == token.End && token.End-token.Start == 2 || notBodies[string(n.t.r[token.Start:token.End])] {
+		return false
+	}
+	return start >= token.Start || n.starts[start] || end-start >= 3
+}
+
+// A bodyHead is what stands before the word for a body.
+type bodyHead struct {
+	start   int
+	owner   bodyOwner
+	middles int  // how many words stand between the owner and the word for the body, or begin before that word
+	proper  bool // one of them is a proper name
+}
+
+// bodyOwner is what the name of a body begins with.
+type bodyOwner int
+
+const (
+	noOwner      bodyOwner = iota
+	ownerPlace             // a place that has one body of each kind: 威海市
+	ownerCountry           // one that has many: 美国, 全国
+	ownerLevel             // a place that isn't said: 市, 省
+	ownerBody              // the body that it is a part of: 威海市公安局
+)
+
 // bodyStart finds where the name begins that ends in a word for a body, -1 where it is no name.
 func (n *nameReader) bodyStart(i int, end bodyEnd, last span) int {
-	tokens, words := n.lattice.Tokens, n.tables.words
-	wordStart := end.at - end.length
-	start, proper, middles := end.at, false, 0
-	anchored, abroad := false, false // by a place, and by one that has more than one body of most kinds
-	for at := i; at >= 0 && end.at-tokens[at].Start <= longestBody; at-- {
-		token := tokens[at]
-		if token.End > start && at != i {
-			continue
-		}
-		if last.end == token.End && last.end > last.start && at < i && last.end <= wordStart {
-			if last.end == wordStart && (end.length == 1 || end.ending.word == "政府") {
-				return -1 // 内政部|部|务会议
-			}
-			return last.start // 威海市公安局|交警支队
-		}
-		if p, ok := n.placeEnding(token.End); ok && at < i+1 && token.End <= wordStart {
-			start, anchored = p.start, true
-			abroad = len(p.units) == 0
-			if before := n.bodyBefore(p.start, last); before >= 0 {
-				start = before
-			}
-			break
-		}
-		class := n.bodyPart(token, wordStart)
-		if _, ok := n.placeEnding(token.Start); class == partNone && ok && strings.HasSuffix(end.ending.word, "医院") && token.End-token.Start == 1 && isFigureHan(n.t.r[token.Start]) && words.Marks(token.Word)&markStop == 0 {
-			class = partTopic // 文登|整|骨|医院, 威海市|立|医院
-		}
-		if class == partNone && end.ending.need == needSome && words.Tag(token.Word) == 'a' && !n.isInName(at-1) {
-			class = partProper // 好|当家|集团
-		}
-		if class == partNone {
-			break
-		}
-		start = token.Start
-		if class == partNation {
-			anchored, abroad = true, middles == 0
-			break
-		}
-		if class == partLevel {
-			if token.End-token.Start > 1 {
-				middles++ // 市政府|办公室
-			}
-			if !n.isInName(at - 1) {
-				if end.ending.need == needMiddle && middles > 0 {
-					anchored = true
-				}
-				break
-			}
-		}
-		if token.Start < wordStart {
-			middles++
-			proper = proper || class == partProper || class == partSyllable && end.ending.word != "公司" && !strings.HasPrefix(end.ending.word, "研究")
-		}
-	}
-	if start >= wordStart && !(anchored && end.ending.need == needPlace) {
-		if tokens[i].Start < wordStart { // 教育局 in one token
-			middles++
-		} else {
-			return -1
-		}
-	}
-	switch need := end.ending.need; {
-	case end.ending.word == "校区" && anchored && n.placeStartsAt(start):
-		return -1 // of a body that stands further away
-	case abroad && middles == 0 && need != needPlace:
-		return -1 // 美国公司
-	case anchored && need == needMiddle && end.ending.word == "委" && n.t.hasAny(wordStart-1, "省市区县州镇乡"):
-		return start
-	case anchored && need == needMiddle:
-		if middles == 0 && wordStart-start < 1 {
-			return -1
-		}
-		if middles == 0 && !n.startsWithBody(start, wordStart) && !n.wholeToken(start, end.at) {
-			return -1
-		}
-		return start
-	case anchored:
-		return start
-	case need == needName && proper && wordStart-start >= 2, need == needName && proper && n.wholeToken(start, end.at), need == needSome && start < wordStart:
-		if n.isGeneric(start, wordStart) {
-			return -1
-		}
-		return start
+	if head := n.bodyHead(i, end, last); head.start < end.start && n.isBody(end, head) {
+		return head.start
 	}
 	return -1
+}
+
+// bodyHead goes back from the word for a body over what can be a part of its name, to its owner or to the word that can't.
+func (n *nameReader) bodyHead(i int, end bodyEnd, last span) bodyHead {
+	tokens := n.lattice.Tokens
+	head := bodyHead{start: end.at}
+	for at := i; at >= 0 && end.at-tokens[at].Start <= longestBody; at-- {
+		token := tokens[at]
+		if at < i && last.end == token.End && token.End <= end.start {
+			head.start, head.owner = last.start, ownerBody
+			return head
+		}
+		if p, ok := n.placeEnding(token.End); ok && token.End <= end.start {
+			head.start, head.owner = n.bodyBefore(p.start, last), ownerPlace
+			if len(p.units) == 0 {
+				head.owner = ownerCountry
+			}
+			return head
+		}
+		part := n.bodyPart(token, end.start)
+		if part == partNone {
+			part = n.doubtfulPart(at, end)
+		}
+		switch part {
+		case partNone:
+			return head
+		case partNation:
+			head.start, head.owner = token.Start, ownerCountry
+			return head
+		case partLevel:
+			if token.End-token.Start > 1 {
+				head.middles++ // 市政府|办公室
+			}
+			head.start = token.Start
+			if !n.isInName(at - 1) {
+				head.owner = ownerLevel
+				return head
+			}
+		case partProper:
+			head.proper = true
+		case partSyllable:
+			head.proper = head.proper || end.ending.word != "公司" && !strings.HasPrefix(end.ending.word, "研究")
+		}
+		head.start = token.Start
+		if token.Start < end.start {
+			head.middles++
+		}
+	}
+	return head
+}
+
+// doubtfulPart takes single characters that are words of their own elsewhere for a part of the name where it must be one: behind the
+// place of a hospital (文登|整|骨|医院), and at the beginning of a firm's name (好|当家|集团).
+func (n *nameReader) doubtfulPart(i int, end bodyEnd) bodyPart {
+	token := n.lattice.Tokens[i]
+	words := n.tables.words
+	if _, ok := n.placeEnding(token.Start); ok && strings.HasSuffix(end.ending.word, "医院") && token.End-token.Start == 1 &&
+		isFigureHan(n.t.r[token.Start]) && words.Marks(token.Word)&markStop == 0 {
+		return partTopic
+	}
+	if end.ending.need == needSome && words.Tag(token.Word) == 'a' && !n.isInName(i-1) {
+		return partProper
+	}
+	return partNone
+}
+
+// isBody says whether what stands before a word for a body makes a name of it.
+func (n *nameReader) isBody(end bodyEnd, head bodyHead) bool {
+	need := end.ending.need
+	alone := head.middles == 0
+	switch head.owner {
+	case ownerBody: // 内政部|部|务会议 and 中华电信|政府 are none
+		return !alone || end.at-end.start > 1 && end.ending.word != "政府"
+	case ownerCountry:
+		return !alone || need == needPlace // 美国政府, and no 美国公司
+	case ownerPlace:
+		if end.ending.word == "校区" {
+			return !n.placeStartsAt(head.start) // of a body that stands further away
+		}
+		return !alone || need != needMiddle || end.ending.word == "委" && isPlaceHead(n.t.r[end.start-1])
+	case ownerLevel:
+		if need == needMiddle {
+			return !alone
+		}
+	}
+	switch need {
+	case needName:
+		if !head.proper || end.start-head.start < 2 && !n.wholeToken(head.start, end.at) {
+			return false
+		}
+	case needSome:
+	default:
+		return false
+	}
+	return !n.isGeneric(head.start, end.start)
 }
 
 // wholeToken says whether the dictionary has the name as one word.
@@ -244,20 +251,15 @@ func (n *nameReader) wholeToken(start, end int) bool {
 	return i < len(n.lattice.Tokens) && n.lattice.Tokens[i].Start == start && n.lattice.Tokens[i].End == end
 }
 
-func (n *nameReader) startsWithBody(start, end int) bool {
-	known := n.knownBody(start)
-	return known > 0 && known <= end
-}
-
-// bodyBefore is the start of the known body that ends before a place, or of 中共: 中国人民银行|威海市分行, 中共|威海市委. It is -1 for none.
-func (n *nameReader) bodyBefore(end int, last span) int {
-	if last.end == end && last.end > last.start {
+// bodyBefore is where a name begins whose place begins at start: with the body before it (中国人民银行|威海市分行), with 中共, or with the place.
+func (n *nameReader) bodyBefore(start int, last span) int {
+	if last.end == start {
 		return last.start
 	}
-	if n.t.endsWith(end, "中共") {
-		return end - 2
+	if n.t.endsWith(start, "中共") {
+		return start - 2
 	}
-	return -1
+	return start
 }
 
 // placeEnding finds the place that ends at end.
@@ -346,57 +348,3 @@ func (n *nameReader) isGeneric(start, end int) bool {
 
 // longestBody is how many characters of a name are looked at; official ones have up to 40.
 const longestBody = 40
-
-// bodyEndings are by their last character, the longest first.
-var bodyEndings = func() map[rune][]bodyEnding {
-	all := map[rune][]bodyEnding{}
-	for _, list := range []struct {
-		need  bodyNeed
-		words string
-	}{
-		{needPlace, `人民政府 政府 市委 省委 区委 县委 州委 镇委 党委 党工委 工委 纪委 监委 纪委监委 政协 人大 人大常委会 人民代表大会 法院 人民法院 中院 高院 中级法院 中级人民法院 高级法院 高级人民法院 基层法院 检察院 人民检察院 管委会 管理委员会 公安局 总工会 工会 妇联
-			残联 团委 科协 文联 工商联 武装部 警察局 海关 海事局 海警局 气象台 气象局 税务局 分行 支行 电台 图书馆 博物馆 美术馆 科技馆 档案馆 红十字会 商会 议会 市议会 县议会 立法会 大使馆 总领事馆 使馆 领事馆 警方 法庭 办事处 代表团 足球俱乐部 仲裁委 卫健委 发改委 党支部 居委会 村委会 村两委 党组
-			宣传部 组织部 统战部 卫生院 卫生服务中心 养老院 敬老院 福利院 动物园 幼儿园 中学 小学 高中 一中 二中 三中 剧院 剧团 歌舞团 交响乐团 派出所 指挥部 职业学院 校区 分校 附中 附小 党校 救援队 消防队 支队 总站 交易所 电厂 水厂 新闻网 融媒体中心 疾控中心 妇幼保健院 联合会 促进会 研究院 研究所 科学院 总队 分局 总局 分公司 合作社 专班 领导小组`},
-		{needMiddle, `局 厅 委 署 院 部 处 所 办 站 报 委员会 办公室 办公厅 中心 大队 中队 协会 学会 基金会 研究会 实验室 出版社 报社 公司 集团 集团公司 有限公司 股份有限公司 有限责任公司 总公司 电影制片厂 管理局 学校 服务站 事务所 俱乐部 支部 会展中心 水产 公社`},
-		{needName, `医院 人民医院 中心医院 中医院 大学 学院 中学 小学 银行 集团 公司 基金会 研究院 出版社 杂志 协会 学会 研究所 科技大学 师范大学 幼儿园 交易所 事务所 俱乐部`},
-		{needSome, `股份有限公司 有限责任公司 有限公司 集团有限公司 控股集团 集团公司 集团 日报 晚报 时报 早报 周刊 卫视 电视台 广播电视台 通讯社`},
-	} {
-		for _, word := range strings.Fields(list.words) {
-			r, _ := utf8.DecodeLastRuneInString(folded(word))
-			all[r] = addEnding(all[r], bodyEnding{folded(word), []rune(folded(word)), list.need})
-		}
-	}
-	return all
-}()
-
-// addEnding keeps the longest first, and of what a word needs the least that was listed last.
-func addEnding(endings []bodyEnding, e bodyEnding) []bodyEnding {
-	at := 0
-	for at < len(endings) && len(endings[at].word) >= len(e.word) {
-		if endings[at].word == e.word {
-			endings[at].need = e.need
-			return endings
-		}
-		at++
-	}
-	return append(endings[:at], append([]bodyEnding{e}, endings[at:]...)...)
-}
-
-var (
-	// bodyLasts are the keys of bodyEndings.
-	bodyLasts = func() *runeSet {
-		set := &runeSet{}
-		for r := range bodyEndings {
-			set.add(r)
-		}
-		return set
-	}()
-
-	nationWords = foldedSet("国家 中国 中华 全国 中央 最高 国立 中华全国 国际 世界 中共 全球 亚洲 欧洲")
-	levelBodies = foldedSet("政府 委 人民政府 政协 人大 纪委 人大常委会")
-	// genericBodies are names of kinds that the dictionary takes for names.
-	genericBodies = foldedSet("人民法院 人民政府 高级中学 中心小学 文理学院 理工学院 国家机关 人民公社 联合会 中级法院 高级法院 职业学院 人民银行 美发店 商务会议 中央银行 医科大学 师范大学 工业大学 科技大学 农业大学 理工大学 财经大学 人民医院 中心医院 师范学院 医学院 工学院")
-	// notBodies end like bodies and are none.
-	notBodies = foldedSet(`社会 大会 机会 会议 省会 集会 宴会 晚会 峰会 年会 例会 约会 开会 部会 一部 内部 全部 东部 西部 南部 北部 中部 东南部 西南部 东北部 西北部 中西部 大部 外部 底部 局部 干部 总部 结局 布局 格局 邮局 当局 大局 全局 开局 僵局 破局
- 好处 深处 到处 处处 用处 长处 益处 何处 四处 之处 住处 场所 厕所 处所 无所 各所 该所 上院 下院 后院 庭院 市中心 核心 重心`)
-)
