@@ -416,7 +416,7 @@ func (n *nameReader) placeInLand(words []latinWord, i int) int {
 
 // onePlaceIn is the end of the place that begins at word i, 0 for none.
 func (n *nameReader) onePlaceIn(words []latinWord, i int) int {
-	name := n.tables.places.Latin(string(n.t.r[words[i].start:min(len(n.t.r), words[i].start+40)]))
+	name := n.tables.places.Latin(n.t.written[n.t.offset[words[i].start]:])
 	if name == "" {
 		return 0
 	}

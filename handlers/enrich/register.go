@@ -65,8 +65,9 @@ func newRegister(record schema.Record, labels map[string]label) *register {
 		r.tellAll(introductions(head, r.names, true))
 		r.tellAll(englishOffices(head))
 	}
+	opening := openingRun(record.Turns)
 	for i, turn := range record.Turns {
-		if i < openingRun(record.Turns) || labels[turn.Label].part == leads {
+		if i < opening || labels[turn.Label].part == leads {
 			r.tellAll(introductions(turn.Text, r.names, false))
 		}
 	}

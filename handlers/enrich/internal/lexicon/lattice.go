@@ -1,8 +1,7 @@
 package lexicon
 
-import "unicode"
-
-// A Token is a piece of text: a word, a run of letters or digits, or a single character. Its ends are indexes of the runes.
+// A Token is a piece of text: a word, a Chinese character that is none, or all that stands between Chinese characters. Its ends are indexes of
+// the runes.
 type Token struct {
 	Start, End int
 	Word       WordID // 0 for what is no word
@@ -49,15 +48,15 @@ func (x *Lattice) Cut(text []rune, names []Name) {
 	x.to[0] = 0
 	for i := 0; i < n; i++ {
 		x.first[i] = int32(len(x.arcs))
+		if x.to[i] == far {
+			continue // inside what isn't Chinese
+		}
 		x.arcsFrom(i)
 		for len(names) > 0 && names[0].Start <= i {
 			if names[0].Start == i {
 				x.arcs = append(x.arcs, arc{int32(names[0].End), 0, names[0].Cost})
 			}
 			names = names[1:]
-		}
-		if x.to[i] == far {
-			continue // inside a number or a word in letters
 		}
 		for _, a := range x.arcs[x.first[i]:] {
 			if cost := x.to[i] + a.cost; cost < x.to[a.end] {
@@ -89,10 +88,8 @@ func (x *Lattice) arcsFrom(i int) {
 	r := x.text[i]
 	if !isHan(r) {
 		end := i + 1
-		if isLetter(r) {
-			for end < len(x.text) && isLetter(x.text[end]) {
-				end++
-			}
+		for end < len(x.text) && !isHan(x.text[end]) {
+			end++
 		}
 		x.arcs = append(x.arcs, arc{int32(end), 0, 0})
 		return
@@ -101,7 +98,11 @@ func (x *Lattice) arcsFrom(i int) {
 	single := true
 	node := int32(0)
 	for end := i; end < len(x.text); {
-		if node = l.trie.next(node, x.text[end]); node == 0 {
+		next := x.text[end]
+		if end == i+1 && !l.trie.mayFollow(r, next) {
+			break
+		}
+		if node = l.trie.next(node, next); node == 0 {
 			break
 		}
 		end++
@@ -134,10 +135,6 @@ func (x *Lattice) With(start, end int, cost Cost) Cost {
 
 // isHan is unicode.Han for all that words are written with, and fast.
 func isHan(r rune) bool { return r >= 0x3400 && r <= 0x9fff || r >= 0x20000 && r <= 0x3ffff }
-
-func isLetter(r rune) bool {
-	return r < 0x80 && (r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') || r >= 0xc0 && r < 0x3000 && unicode.IsLetter(r)
-}
 
 func resized[T any](s []T, n int) []T {
 	if cap(s) < n {

@@ -12,7 +12,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 //go:embed words.txt.gz
@@ -60,8 +59,12 @@ func Load() *Lexicon {
 	return l
 }
 
-// Add marks a word, and makes it one that costs so much where the dictionary hasn't got it.
+// Add marks a word, and makes it one that costs so much where the dictionary hasn't got it. Words with characters beyond the basic plane
+// are left out.
 func (l *Lexicon) Add(word string, cost Cost, marks uint32) {
+	if strings.ContainsFunc(word, func(r rune) bool { return r >= 1<<runeBits }) {
+		return
+	}
 	id := l.add(word)
 	if l.tags[id] == 0 && (l.costs[id] == 0 || cost < l.costs[id]) {
 		l.costs[id] = cost
@@ -126,70 +129,100 @@ func unzipped(table []byte) string {
 	return b.String()
 }
 
-// A trie holds words as edges from one node to the next, in one table with open addressing. Node 0 is the root.
+// A trie holds words as edges from one node to the next. Node 0 is the root, whose edges are in a table of their own, because every
+// place of a text begins there; the others are in one table with open addressing. Characters beyond the basic plane lead nowhere.
 type trie struct {
-	edges []edge // its length is a power of two, and at most half is used
+	roots []int32  // by character
+	edges []uint64 // node, character and the next node; 0 where the place is free. The length is a power of two, and at most half is used.
 	used  int
 	words []WordID // by node
+	// What isn't there is what is asked for most, and the table of edges is larger than the processor's caches: these say so without it.
+	seconds []uint64 // by first character, a bit for the low bits of each second one
+	inner   []uint64 // a bit for each node that has edges
 }
 
-// An edge is node and rune packed into key, 0 where the place is free.
-type edge struct {
-	key uint64
-	to  int32
-}
+const (
+	nextBits = 24 // of an edge, for the next node
+	runeBits = 16
+)
 
 func newTrie(nodes int) trie {
 	size := 1
 	for size < 2*nodes {
 		size *= 2
 	}
-	return trie{edges: make([]edge, size), words: make([]WordID, 1, nodes)}
+	return trie{roots: make([]int32, 1<<runeBits), edges: make([]uint64, size), words: make([]WordID, 1, nodes),
+		seconds: make([]uint64, 1<<runeBits), inner: make([]uint64, nodes/64+1)}
 }
 
-func (t *trie) place(key uint64) *edge {
+// place finds where the edge with a key is, or the free place where it would be.
+func (t *trie) place(key uint64) *uint64 {
 	mask := uint64(len(t.edges) - 1)
-	for at := key * 0x9E3779B97F4A7C15 >> 20 & mask; ; at = (at + 1) & mask {
-		if e := &t.edges[at]; e.key == key || e.key == 0 {
+	for at := key * 0x9E3779B97F4A7C15 >> 32 & mask; ; at = (at + 1) & mask {
+		if e := &t.edges[at]; *e>>nextBits == key || *e == 0 {
 			return e
 		}
 	}
 }
 
-func edgeKey(node int32, r rune) uint64 { return uint64(node)<<21 | uint64(r) }
+func edgeKey(node int32, r rune) uint64 { return uint64(node)<<runeBits | uint64(r) }
 
 // next follows an edge; it returns 0 where there is none.
 func (t *trie) next(node int32, r rune) int32 {
-	return t.place(edgeKey(node, r)).to
+	switch {
+	case uint32(r) >= 1<<runeBits:
+		return 0
+	case node == 0:
+		return t.roots[r]
+	case int(node/64) >= len(t.inner) || t.inner[node/64]&(1<<(node%64)) == 0:
+		return 0
+	}
+	return int32(*t.place(edgeKey(node, r)) & (1<<nextBits - 1))
 }
 
-// path returns the node that word leads to, and makes what is missing of the way.
+// mayFollow is false where no word begins with the two characters.
+func (t *trie) mayFollow(first, second rune) bool {
+	return uint32(first) < 1<<runeBits && t.seconds[first]&(1<<(second%64)) != 0
+}
+
+// path returns the node that word leads to, and makes what is missing of the way. It must hold no characters beyond the basic plane.
 func (t *trie) path(word string) int32 {
-	node := int32(0)
-	for _, r := range word {
-		if r == utf8.RuneError {
-			continue
+	node, first := int32(0), rune(0)
+	for i, r := range word {
+		switch {
+		case i == 0:
+			first = r
+		case node == t.roots[first]:
+			t.seconds[first] |= 1 << (r % 64)
 		}
-		e := t.place(edgeKey(node, r))
-		if e.key == 0 {
-			if t.used++; 2*t.used > len(t.edges) {
-				t.grow()
-				e = t.place(edgeKey(node, r))
-			}
-			e.key, e.to = edgeKey(node, r), int32(len(t.words))
+		next := t.next(node, r)
+		if next == 0 {
+			next = int32(len(t.words))
 			t.words = append(t.words, 0)
+			t.link(node, r, next)
 		}
-		node = e.to
+		node = next
 	}
 	return node
 }
 
-func (t *trie) grow() {
-	old := t.edges
-	t.edges = make([]edge, 2*len(old))
-	for _, e := range old {
-		if e.key != 0 {
-			*t.place(e.key) = e
+func (t *trie) link(node int32, r rune, next int32) {
+	if node == 0 {
+		t.roots[r] = next
+		return
+	}
+	for int(node/64) >= len(t.inner) {
+		t.inner = append(t.inner, 0)
+	}
+	t.inner[node/64] |= 1 << (node % 64)
+	if t.used++; 2*t.used > len(t.edges) {
+		old := t.edges
+		t.edges = make([]uint64, 2*len(old))
+		for _, e := range old {
+			if e != 0 {
+				*t.place(e >> nextBits) = e
+			}
 		}
 	}
+	*t.place(edgeKey(node, r)) = edgeKey(node, r)<<nextBits | uint64(next)
 }
