@@ -14,10 +14,10 @@ import (
 
 // This file opens pages that a browser saved as one file (.mht, .mhtml): a mail of several parts, of which the first page is the text.
 
-const (
-	mhtForm  form = "multipart/related"
-	mhtParts      = 10_000
-)
+const mhtForm form = "multipart/related"
+
+// mhtParts bounds the parts of the mail.
+const mhtParts = 10_000
 
 // isMHT reads as far as the header of such a mail: lines of fields, among them one that says so.
 func isMHT(original []byte) bool {

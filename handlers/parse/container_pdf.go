@@ -80,7 +80,7 @@ func readPDF(original []byte) (decoded, error) {
 	late := make(chan struct{})
 	watch := time.AfterFunc(pdfTime, func() {
 		close(late)
-		reader.Kill()
+		_ = reader.Kill() // it ends the reading below, which says so
 	})
 	pages, err := pdfDocument{reader: reader}.read(original)
 	if watch.Stop() {
@@ -160,7 +160,8 @@ func (d pdfDocument) page(index int) (pdfPage, error) {
 	if err != nil {
 		return pdfPage{}, err
 	}
-	defer d.reader.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
+	// What doesn't close goes with the reader's memory.
+	defer func() { _, _ = d.reader.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
 	page := requests.Page{ByReference: &loaded.Page}
 	height, err := d.reader.FPDF_GetPageHeightF(&requests.FPDF_GetPageHeightF{Page: page})
 	if err != nil {
@@ -170,7 +171,7 @@ func (d pdfDocument) page(index int) (pdfPage, error) {
 	if err != nil {
 		return pdfPage{}, err
 	}
-	defer d.reader.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: of.TextPage})
+	defer func() { _, _ = d.reader.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: of.TextPage}) }()
 	count, err := d.reader.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: of.TextPage})
 	if err != nil || count.Count == 0 {
 		return pdfPage{height: float64(height.PageHeight)}, err
@@ -185,7 +186,8 @@ func (d pdfDocument) page(index int) (pdfPage, error) {
 		length := utf16Length(line)
 		line = strings.TrimSuffix(line, "\r")
 		if trimmed := strings.TrimFunc(line, isBlank); trimmed != "" {
-			before := utf16Length(line[:strings.Index(line, trimmed)])
+			blank, _, _ := strings.Cut(line, trimmed)
+			before := utf16Length(blank)
 			l := pdfLine{text: trimmed}
 			if err := d.place(&l, of.TextPage, at+before, at+before+utf16Length(trimmed)-1); err != nil {
 				return pdfPage{}, err

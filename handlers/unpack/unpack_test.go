@@ -194,7 +194,7 @@ func TestOpenStops(t *testing.T) {
 	stop := errors.New("stop")
 	n := 0
 	err := Open("a.zip", []byte(zipOf(t, file("a", "1"), file("b", "2"))), DefaultLimits(), func(Member) error { n++; return stop })
-	if err != stop || n != 1 {
+	if !errors.Is(err, stop) || n != 1 {
 		t.Errorf("got %v after %d members", err, n)
 	}
 }
@@ -281,8 +281,10 @@ func unmarked(name string) entry {
 func withUnicodePath(e entry, name, checked string) entry {
 	field := binary.LittleEndian.AppendUint16(nil, 0x7075)
 	field = binary.LittleEndian.AppendUint16(field, uint16(5+len(name)))
-	field = binary.LittleEndian.AppendUint32(append(field, 1), crc32.ChecksumIEEE([]byte(checked)))
-	e.Extra = append(field, name...)
+	field = append(field, 1) // the version
+	field = binary.LittleEndian.AppendUint32(field, crc32.ChecksumIEEE([]byte(checked)))
+	field = append(field, name...)
+	e.Extra = field
 	return e
 }
 
