@@ -107,7 +107,7 @@ func isAbbreviation(word string) bool {
 func latinRun(words []latinWord, i int, small map[string]bool) int {
 	end := i + 1
 	for end < len(words) && end-i < longestLatin {
-		if words[end].joined && words[end].capital {
+		if words[end].joined && words[end].capital && !latinCalendar[words[end].text] {
 			end++
 			continue
 		}

@@ -15,7 +15,7 @@ var (
 	// nobiliary are small parts of names.
 	nobiliary = wordSet("de da di du van von der den la le el al bin ibn dos del ter ten")
 	// latinNoName stand behind titles and name nobody.
-	latinNoName = wordSet(`Executive Officer Counsel Whip Scientist Engineer Economist Analyst Portfolio Democrats Republicans Conservatives Greens Liberals Americans Chinese Taiwanese Europeans Russians Congress I Mr Mrs Ms Dr The A An And Of For In On At To We You He She They It This That What Who How Why When Where Is Are Was Were Do Does Did Can Could Will Would Thank Thanks Yes No Good Please Next So But Or If As By Office Department Ministry
+	latinNoName = wordSet(`Without With From Executive Officer Counsel Whip Scientist Engineer Economist Analyst Portfolio Democrats Republicans Conservatives Greens Liberals Americans Chinese Taiwanese Europeans Russians Congress I Mr Mrs Ms Dr The A An And Of For In On At To We You He She They It This That What Who How Why When Where Is Are Was Were Do Does Did Can Could Will Would Thank Thanks Yes No Good Please Next So But Or If As By Office Department Ministry
 		Committee Council Board Administration Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December Chinese American British French German Japanese`)
 
 	// latinSays are what people do.
@@ -40,6 +40,8 @@ var (
 	headSmall = wordSet("of and for the &")
 	lawSmall  = wordSet("of and for the on in to")
 
+	// latinCalendar has its capitals for itself.
+	latinCalendar = wordSet("Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December")
 	// latinOfficeHeads are those of latinBodyHeads whose names hold "and": Ministry of Health and Welfare.
 	latinOfficeHeads = wordSet("Ministry Department Bureau Office Committee Commission Council Directorate Institute")
 	// latinRoles stand before a name without being a title of address.
