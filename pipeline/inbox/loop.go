@@ -207,8 +207,9 @@ func (l *loop) notice(path string, w what) {
 	case ready:
 		// The worker compares the file with the look that was taken when it had settled.
 	case settling:
-		if wasWritten && w == changed && !it.since.IsZero() {
-			it.since = l.cfg.Now() // a look at each of many writes would tell no more
+		// A look at each of many writes would tell no more; of an empty file it does, since that is waited for longer.
+		if wasWritten && w == changed && it.last.stamp.size > 0 {
+			it.since = l.cfg.Now()
 			return
 		}
 		l.lookAt(it, w)

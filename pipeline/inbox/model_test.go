@@ -29,7 +29,7 @@ func TestFolderModel(t *testing.T) {
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		m := newModel(t, rt)
-		defer m.stop()
+		defer func() { m.stop() }() // the last one: a restart makes another
 		rt.Repeat(map[string]func(*rapid.T){
 			"write":       m.write,
 			"append":      m.append,

@@ -93,6 +93,26 @@ func TestEmptyFileIsWaitedFor(t *testing.T) {
 	r.wantOffer("b.txt", "two")
 }
 
+// A known file is emptied, stays so for a while, and is then written: that it was waited for as an empty one must be forgotten.
+func TestEmptiedFileIsTakenSoonAfterItIsWritten(t *testing.T) {
+	c := &clock{now: time.Now()}
+	r := newRig(t, func(cfg *Config) { cfg.Now, cfg.Patience = c.Now, never })
+	r.write("a.txt", "one")
+	r.start()
+	r.eventually("it settles", func() bool { c.advance(r.cfg.Quiet); return len(r.stream.offered) > 0 })
+	r.archive(r.wantOffer("a.txt", "one").File)
+	r.must(os.Truncate(r.path("a.txt"), 0))
+	r.eventually("the file is noticed", func() bool { return r.inbox.Stats().Unsettled == 1 })
+	for range 3 { // what is due is looked at before a scan begins
+		began := r.inbox.Stats().Scans
+		c.advance(r.cfg.Quiet + r.cfg.Rescan)
+		r.eventually("a scan ends", func() bool { return r.inbox.Stats().Scans > began })
+	}
+	r.write("a.txt", "two")
+	r.eventually("it settles", func() bool { c.advance(r.cfg.Quiet / 4); return len(r.stream.offered) > 0 })
+	r.wantOffer("a.txt", "two")
+}
+
 func TestPassedOver(t *testing.T) {
 	r := newRig(t)
 	r.must(syscall.Mkfifo(r.path("pipe.txt"), 0o600))
