@@ -29,12 +29,12 @@ func (s *subscription) hand(m js.Msg) {
 	msg.SetContext(ctx)
 
 	if s.stopping.Err() != nil { // first, for where both are possible select takes either
-		s.giveBack(m, 0)
+		s.giveBack(m, afterPull)
 		return
 	}
 	select {
 	case <-s.stopping.Done():
-		s.giveBack(m, 0)
+		s.giveBack(m, afterPull)
 		return
 	case s.out <- msg:
 	}
@@ -55,7 +55,7 @@ func (s *subscription) hand(m js.Msg) {
 	}
 	wait := s.config.RetryWait(deliveries)
 	if s.stopping.Err() != nil {
-		wait = 0 // it failed because we are ending, or may have: the next one need not wait for that
+		wait = afterPull // it failed because we are ending, or may have: the next one need not wait for that
 	}
 	s.giveBack(m, wait)
 }
@@ -120,13 +120,7 @@ func (s *subscription) tryAck(ctx context.Context, m js.Msg) error {
 }
 
 func (s *subscription) giveBack(m js.Msg, wait time.Duration) {
-	var err error
-	if wait > 0 {
-		err = m.NakWithDelay(wait)
-	} else {
-		err = m.Nak()
-	}
-	if err != nil {
+	if err := m.NakWithDelay(wait); err != nil {
 		s.conn.log.Warn("a message comes back only when its lease is over", "subject", m.Subject(), "error", err)
 	}
 }
