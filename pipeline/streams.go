@@ -24,8 +24,9 @@ const (
 // weekend. A stage that was away for longer finds its work again by the inbox's end-to-end check.
 const transitAge = 7 * 24 * time.Hour
 
-// deadBytes bounds the dead letters. A full stream refuses the next one, so that its stage keeps the message and tries again.
-const deadBytes = 4 << 30
+// deadBytes bounds the dead letters. A full stream refuses the next one, so that its stage keeps the message and tries again. The server
+// sets so much room aside, of the three quarters of the free disk that it allows itself: more would keep small machines from starting.
+const deadBytes = 512 << 20
 
 // streams is what Open provisions. Each keeps the last message of a subject, and a subject names one state of one source: what is
 // published again takes its own place.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"shilu/schema/archive"
@@ -39,6 +40,24 @@ func (a *app) lockData() (unlock func(), err error) {
 		return nil, fmt.Errorf("lock %s: %w", a.lockFile(), err)
 	}
 	return func() { file.Close() }, nil
+}
+
+// keepOut refuses a path in which the data folder lies, or which lies in it: what is written there would be taken as transcripts, the
+// credentials too, and each message would make the next.
+func (a *app) keepOut(path string) error {
+	data, err := filepath.Abs(a.Data)
+	if err != nil {
+		return err
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return err
+	}
+	for outer, inner := range map[string]string{path: data, data: path} {
+		if way, err := filepath.Rel(outer, inner); err == nil && way != ".." && !strings.HasPrefix(way, "../") {
+			return withAdvice(fmt.Errorf("%s and the data folder %s must not lie in one another", path, data), "name another folder, or another --data")
+		}
+	}
+	return nil
 }
 
 // openReader opens the archive beside whoever writes it.

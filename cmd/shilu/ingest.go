@@ -20,6 +20,11 @@ type ingestCommand struct {
 }
 
 func (c *ingestCommand) Run(a *app) error {
+	for _, path := range c.Files {
+		if err := a.keepOut(path); err != nil {
+			return err
+		}
+	}
 	bus, parts, stop, err := a.anyMachine("ingest")
 	if err != nil {
 		return err
@@ -38,7 +43,7 @@ func (c *ingestCommand) Run(a *app) error {
 			switch {
 			case r.Err != nil:
 				failed++
-				fmt.Fprintf(a.stderr, "shilu: %s: %v\n", shown(r.Path), r.Err)
+				fmt.Fprintf(a.stderr, "shilu: %s: %s\n", shown(r.Path), shownLines(r.Err.Error()))
 				return
 			case r.Entry.Archived != nil:
 				archived++
@@ -48,11 +53,12 @@ func (c *ingestCommand) Run(a *app) error {
 			printFate(a.stdout, r.Entry, c.JSON)
 		})
 	}
-	if err := a.work(bus, take, append(parts, pipeline.Fates(c.Name, folder.Fate))...); err != nil {
-		return err
-	}
+	err = a.work(bus, take, append(parts, pipeline.Fates(c.Name, folder.Fate))...)
 	if a.ctx.Err() != nil {
-		return withAdvice(errors.New("interrupted"), "what was taken goes on at the next shilu run; ingest the rest again")
+		return withAdvice(errors.New("interrupted"), "what was taken goes on at the next shilu run; ingest the same files again to see their fates")
+	}
+	if err != nil {
+		return err
 	}
 	if !c.JSON {
 		fmt.Fprintf(a.stdout, "%d archived, %d rejected\n", archived, rejected)

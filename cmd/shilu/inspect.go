@@ -8,6 +8,7 @@ import (
 
 	"shilu/handlers/enrich"
 	"shilu/handlers/parse"
+	"shilu/pipeline/inbox"
 	"shilu/schema"
 )
 
@@ -20,7 +21,7 @@ type inspectCommand struct {
 }
 
 func (c *inspectCommand) Run(a *app) error {
-	original, err := os.ReadFile(c.File)
+	original, err := readFile(c.File)
 	if err != nil {
 		return err
 	}
@@ -46,6 +47,22 @@ func (c *inspectCommand) Run(a *app) error {
 	}
 	printRecord(a.stdout, record)
 	return nil
+}
+
+// readFile reads what the folder would take: a file, and no larger than the folder's limit.
+func readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	limit := inbox.DefaultConfig("", "").MaxSize
+	switch {
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a file", name)
+	case info.Size() > limit:
+		return nil, withAdvice(fmt.Errorf("%s has %d bytes, the limit is %d", name, info.Size(), limit), "split it")
+	}
+	return os.ReadFile(name)
 }
 
 // read is what parse and enrich make of a file, one after the other.

@@ -127,7 +127,7 @@ func withAdvice(err error, advice string) error {
 
 // fail tells the user what is wrong, then what to do.
 func fail(stderr io.Writer, code int, err error) int {
-	fmt.Fprintf(stderr, "shilu: %v\n", err)
+	fmt.Fprintf(stderr, "shilu: %s\n", shownLines(err.Error()))
 	var a advised
 	if errors.As(err, &a) {
 		fmt.Fprintf(stderr, "  %s\n", a.advice)

@@ -37,7 +37,7 @@ func (c *runCommand) Run(a *app) error {
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return err
 	}
-	config, err := c.config(c.Dir)
+	config, err := c.config(a, c.Dir)
 	if err != nil {
 		return err
 	}
@@ -57,11 +57,16 @@ func (c *runCommand) Run(a *app) error {
 type folderFlags struct {
 	Name  string        `placeholder:"NAME" help:"The inbox's name in every source; the folder's own name unless set."`
 	Quiet time.Duration `default:"400ms" placeholder:"TIME" help:"How long a file must stand still before it is read (${default})."`
+	Host  string        `placeholder:"NAME" help:"The machine's name in the inbox's claim; for containers, whose names change."`
+	Take  bool          `name:"take-over" help:"Claim the inbox's name although another folder holds it: for a folder that was moved."`
 }
 
-func (f folderFlags) config(dir string) (inbox.Config, error) {
+func (f folderFlags) config(a *app, dir string) (inbox.Config, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
+		return inbox.Config{}, err
+	}
+	if err := a.keepOut(dir); err != nil {
 		return inbox.Config{}, err
 	}
 	name := f.Name
@@ -69,7 +74,10 @@ func (f folderFlags) config(dir string) (inbox.Config, error) {
 		name = filepath.Base(dir)
 	}
 	config := inboxConfig(dir, name)
-	config.Quiet = f.Quiet
+	config.Quiet, config.TakeOver = f.Quiet, f.Take
+	if f.Host != "" {
+		config.Host = f.Host
+	}
 	return config, nil
 }
 
@@ -82,26 +90,29 @@ type machine struct {
 }
 
 // start puts the parts together in the data folder.
-func (a *app) start(port int) (m *machine, err error) {
-	m = &machine{}
-	if m.unlock, err = a.lockData(); err != nil {
+func (a *app) start(port int) (*machine, error) {
+	m := &machine{}
+	if err := m.start(a, port); err != nil {
+		m.stop()
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			m.stop()
-		}
-	}()
+	return m, nil
+}
+
+func (m *machine) start(a *app, port int) (err error) {
+	if m.unlock, err = a.lockData(); err != nil {
+		return err
+	}
 	config := natsd.DefaultConfig()
 	config.Dir, config.CredentialsFile, config.Port, config.Log = a.messagesDir(), a.credentialsFile(), port, a.log
 	if m.server, err = natsd.Start(a.ctx, config); err != nil {
-		return nil, err
+		return err
 	}
 	if m.bus, err = a.connectTo(m.server); err != nil {
-		return nil, err
+		return err
 	}
 	m.store, err = archive.Open(a.ctx, a.archiveFile(), archive.DefaultConfig())
-	return m, err
+	return err
 }
 
 // stop ends the parts, the last started first, and returns when all of it is on disk.
@@ -188,6 +199,8 @@ func printFate(w io.Writer, e inbox.Entry, asJSON bool) {
 		fmt.Fprintf(w, "archived  %s  %s  %s, %s, %s, %s, %s%s%s\n", shown(e.Path), e.Archived.ID, count(e.Archived.Turns, "turn"),
 			count(e.Archived.Speakers, "speaker"), count(e.Archived.Exchanges, "question"), count(e.Archived.Figures, "figure"),
 			count(e.Archived.Problems, "problem"), took, again)
+	case e.Fate == inbox.Lost:
+		fmt.Fprintf(w, "lost      %s  it vanished before it was archived, and the stream no longer holds it\n", shown(e.Path))
 	case e.Rejected != nil:
 		fmt.Fprintf(w, "rejected  %s  %s: %s\n", shown(e.Path), e.Rejected.Stage, shown(e.Rejected.Reason))
 		if e.Rejected.Advice != "" {

@@ -13,7 +13,7 @@ import (
 
 // showCommand prints what the archive holds of one transcript.
 type showCommand struct {
-	ID       string `arg:"" help:"The transcript's id or its beginning; ID#c1234 shows the turn at that place, ID#12 the twelfth."`
+	ID       string `arg:"" help:"The transcript's id or its beginning; ID#c1234 shows the turn at that place, ID#12 the turn with the index 12."`
 	Original bool   `help:"Write the original bytes instead."`
 	JSON     bool   `help:"Print the record as JSON."`
 }
@@ -52,7 +52,7 @@ func (c *showCommand) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		record.Turns, record.Exchanges, record.Problems = []schema.Turn{turn}, nil, nil
+		record = only(record, turn)
 		record.Annotations = annotationsIn(turn, record.Annotations)
 	}
 	if c.JSON {
@@ -77,6 +77,20 @@ func annotationsIn(turn schema.Turn, all []schema.Annotated) []schema.Annotated 
 		}
 	}
 	return within
+}
+
+// only is the record with nothing but one turn and what was found in it. Indexes of turns stay those of the whole.
+func only(record schema.Record, turn schema.Turn) schema.Record {
+	elsewhere := func(index int) bool { return index != turn.Index }
+	record.Turns = []schema.Turn{turn}
+	record.Figures = slices.DeleteFunc(record.Figures, func(f schema.Figure) bool { return elsewhere(f.Turn) })
+	record.Dates = slices.DeleteFunc(record.Dates, func(d schema.Date) bool { return elsewhere(d.Turn) })
+	record.Entities = slices.DeleteFunc(record.Entities, func(e schema.Entity) bool { return elsewhere(e.Turn) })
+	record.Exchanges = slices.DeleteFunc(record.Exchanges, func(e schema.Exchange) bool {
+		return !slices.Contains(e.Question, turn.Index) && !slices.Contains(e.Answers, turn.Index)
+	})
+	record.Problems = slices.DeleteFunc(record.Problems, func(p schema.Problem) bool { return p.Turn == nil || elsewhere(*p.Turn) })
+	return record
 }
 
 // turnAt finds the turn that a permalink names: c1234 is the code point of the decoded text, 12 the turn's index.

@@ -13,7 +13,7 @@ import (
 
 // statusCommand tells what became of every file that any inbox ever saw.
 type statusCommand struct {
-	Fate string `enum:"all,archived,rejected,waiting,gone" default:"all" help:"Only these files: archived, rejected, waiting or gone."`
+	Fate string `enum:"all,archived,rejected,waiting,gone,lost" default:"all" help:"Only these files: archived, rejected, waiting, gone, or lost: vanished before it was archived."`
 	JSON bool   `help:"Print as JSON."`
 }
 
@@ -78,6 +78,8 @@ func (s status) print(a *app) {
 // fateOf is the word for an entry; a file that is gone is gone, whatever became of its content.
 func fateOf(e inbox.Entry) string {
 	switch {
+	case e.Fate == inbox.Lost:
+		return e.Fate
 	case !e.Gone.IsZero():
 		return "gone"
 	case e.Fate == "":

@@ -24,7 +24,7 @@ func (c *watchCommand) Run(a *app) error {
 		return err
 	}
 	defer bus.Close()
-	config, err := c.config(c.Dir)
+	config, err := c.config(a, c.Dir)
 	if err != nil {
 		return err
 	}
