@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -335,5 +336,29 @@ func TestSubscriberConfigReportsAllMistakes(t *testing.T) {
 		if err == nil || !contains(err, what) {
 			t.Errorf("%v lacks %q", err, what)
 		}
+	}
+}
+
+// What is given back at the end must not come back into the pull that is still open: each delivery counts, and a message that was
+// delivered often enough is given up.
+func TestClosingCostsOneDelivery(t *testing.T) {
+	conn := connect(t, serve(t))
+	provision(t, conn, testStream)
+	const n = 40 // fewer than the pull has room for, so that it stays open
+	for i := range n {
+		publish(t, conn, "test.a", strconv.Itoa(i))
+	}
+	first, messages := subscribe(t, conn, func(c *jetstream.SubscriberConfig) { c.Workers = 64 })
+	next(t, messages).Ack()
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, messages = subscribe(t, conn, func(c *jetstream.SubscriberConfig) { c.Workers = 64 })
+	for range n - 1 {
+		m := next(t, messages)
+		if got := jetstream.Deliveries(m); got > 2 {
+			t.Errorf("message %s was delivered %d times, want 2 at most", m.Payload, got)
+		}
+		m.Ack()
 	}
 }
