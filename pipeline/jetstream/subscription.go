@@ -16,9 +16,6 @@ const (
 	// lease runs out), so closing waits for the pull instead, and this is the longest that it takes. It is also how soon a pull
 	// that died with its server is missed. Idle, a subscription costs four small requests a second.
 	pullTime = 250 * time.Millisecond
-	// afterPull is how long what is given back at the end is left alone. Without a wait the server delivers it again into the pull
-	// that is still open, and again when that one is given back: 64 deliveries in a quarter of a second were seen, and each counts.
-	afterPull = 2 * pullTime
 	// maxPull limits what the server sends in one go.
 	maxPull = 64
 
