@@ -76,6 +76,10 @@ func (b *Bus) Gone(ctx context.Context, file schema.File) error {
 // Whereabouts looks for the walk of a state: its fate, if it has one; else whether something of it is queued or in flight.
 func (b *Bus) Whereabouts(ctx context.Context, file schema.File) (schema.Whereabouts, error) {
 	state := file.State()
+	// A stage that has published its result may not have let go of its message yet: a fate of this offer is the last word.
+	if fate, err := b.fate(ctx, state); err != nil || fate != nil && fate.Offer >= file.Offer {
+		return schema.Whereabouts{Fate: fate}, err
+	}
 	// The stages are asked in the order of the walk and the fate after them: what moves on meanwhile is met further along.
 	for _, at := range walk {
 		waiting, err := b.waits(ctx, at.stage, at.from, state)

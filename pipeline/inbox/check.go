@@ -31,6 +31,7 @@ func (l *loop) startCheck(ctx context.Context, now time.Time) {
 	if l.askSince.After(since) {
 		since = l.askSince
 	}
+	l.sinceAsked = map[string]bool{}
 	l.checking = true
 	round := checked{renew: l.renew}
 	l.renew = false
@@ -64,8 +65,8 @@ func (l *loop) checked(c checked) {
 	}
 	for _, entry := range c.again {
 		path := entry.path()
-		if l.items[path] != nil {
-			continue // it is being looked after
+		if l.items[path] != nil || l.sinceAsked[path] {
+			continue // it is being looked after, or was offered while the question was on its way
 		}
 		it := &item{path: path, last: look{kind: regular, stamp: entry.stamp()}, errand: errand{again: &entry}}
 		l.items[path] = it

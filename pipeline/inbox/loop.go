@@ -54,9 +54,11 @@ type loop struct {
 
 	checks   chan checked
 	checking bool
-	checkAt  time.Time
-	askSince time.Time // what was offered before this is asked after, however young
-	renew    bool      // the claim has to name the present folder
+	// sinceAsked holds what was offered since the running check began, which may have asked too early.
+	sinceAsked map[string]bool
+	checkAt    time.Time
+	askSince   time.Time // what was offered before this is asked after, however young
+	renew      bool      // the claim has to name the present folder
 
 	away    backoff
 	seeds   *seeds // in Take
@@ -357,6 +359,9 @@ func (l *loop) finish(o outcome) {
 		return
 	}
 	delete(l.items, it.path)
+	if l.checking && o.entry.Waiting() {
+		l.sinceAsked[it.path] = true
+	}
 	switch {
 	case o.err != nil || o.entry.Fate != "":
 		l.seeds.result(it.path, o.entry, o.err)
