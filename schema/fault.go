@@ -31,6 +31,7 @@ const (
 	FaultClaimed     = "claimed"     // a name that belongs to somebody else
 	FaultMissing     = "missing"     // a file that isn't there
 	FaultQuote       = "quote"       // what an annotator quotes isn't at its place
+	FaultMembers     = "members"     // a container of which no member could be archived
 	FaultTries       = "tries"       // an error that might have passed did not pass in the tries it was given
 )
 

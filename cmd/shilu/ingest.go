@@ -45,6 +45,10 @@ func (c *ingestCommand) Run(a *app) error {
 				failed++
 				fmt.Fprintf(a.stderr, "shilu: %s: %s\n", shown(r.Path), shownLines(r.Err.Error()))
 				return
+			case r.Entry.Container != "": // counted with what holds it
+			case r.Entry.Members != nil:
+				archived += r.Entry.Members.Archived
+				rejected += r.Entry.Members.Total - r.Entry.Members.Archived
 			case r.Entry.Archived != nil:
 				archived++
 			default:

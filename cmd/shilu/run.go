@@ -199,6 +199,10 @@ func printFate(w io.Writer, e inbox.Entry, asJSON bool) {
 		fmt.Fprintf(w, "archived  %s  %s  %s, %s, %s, %s, %s%s%s\n", shown(e.Path), e.Archived.ID, count(e.Archived.Turns, "turn"),
 			count(e.Archived.Speakers, "speaker"), count(e.Archived.Exchanges, "question"), count(e.Archived.Figures, "figure"),
 			count(e.Archived.Problems, "problem"), took, again)
+	case e.Members != nil && e.Fate == inbox.Archived:
+		fmt.Fprintf(w, "archived  %s  %s%s\n", shown(e.Path), members(e.Members), took)
+	case e.Members != nil && e.Fate == inbox.Lost:
+		fmt.Fprintf(w, "lost      %s  it vanished before each of its members had a fate\n", shown(e.Path))
 	case e.Fate == inbox.Lost:
 		fmt.Fprintf(w, "lost      %s  it vanished before it was archived, and the stream no longer holds it\n", shown(e.Path))
 	case e.Rejected != nil:

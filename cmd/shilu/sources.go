@@ -4,8 +4,10 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 
 	"shilu/handlers/parse"
+	"shilu/handlers/unpack"
 	"shilu/pipeline/inbox"
 	"shilu/schema"
 )
@@ -14,7 +16,18 @@ import (
 func inboxConfig(dir, name string) inbox.Config {
 	config := inbox.DefaultConfig(dir, name)
 	config.Sidecar = readSidecar
+	config.Unpack = openContainer
 	return config
+}
+
+// openContainer is nil for what is no archive.
+func openContainer(name string, body []byte) inbox.Unpacked {
+	if !unpack.IsArchive(body) {
+		return nil
+	}
+	return func(each func(inbox.Member) error) error {
+		return unpack.Open(path.Base(name), body, unpack.DefaultLimits(), func(m unpack.Member) error { return each(inbox.Member(m)) })
+	}
 }
 
 func readSidecar(body []byte) (inbox.Facts, error) {

@@ -101,10 +101,21 @@ func what(e inbox.Entry) string {
 	switch {
 	case e.Trouble != "":
 		return e.Trouble
+	case e.Members != nil && e.Members.Entered:
+		return members(e.Members)
 	case e.Rejected != nil:
 		return e.Rejected.Stage + ": " + e.Rejected.Reason
 	case e.Archived != nil:
 		return fmt.Sprintf("%s  %s, %s", e.Archived.ID, count(e.Archived.Turns, "turn"), count(e.Archived.Figures, "figure"))
 	}
 	return ""
+}
+
+// members tells what became of what a container holds.
+func members(m *inbox.Members) string {
+	text := fmt.Sprintf("%s: %d archived, %d rejected", count(m.Total, "member"), m.Archived, m.Rejected)
+	if m.Lost > 0 {
+		text += fmt.Sprintf(", %d lost", m.Lost)
+	}
+	return text
 }

@@ -18,8 +18,9 @@ type book struct {
 	inbox  string
 	ledger Ledger
 
-	mu    sync.Mutex
-	marks map[string]*mark // by path
+	mu       sync.Mutex
+	marks    map[string]*mark  // by path
+	contents map[string]*group // by the path of the container
 	// waiting holds the paths of what was offered and has no fate, with the time when it was last offered or asked after.
 	waiting map[string]time.Time
 	stream  string  // the present incarnation, as far as it is known
@@ -30,11 +31,13 @@ type book struct {
 
 // mark is what is remembered of an entry.
 type mark struct {
-	stamp    stamp // unseen where the file must be looked at again whatever it shows
-	revision uint64
-	gone     bool
-	asked    asked
-	scan     uint64 // the last scan that met the file
+	stamp     stamp // unseen where the file must be looked at again whatever it shows
+	revision  uint64
+	gone      bool
+	asked     asked
+	container string // the file that holds it; "" for a file
+	fate      string
+	scan      uint64 // the last scan that met the file
 }
 
 // asked is what somebody wanted of the file beyond its bytes: another wish is another state.
@@ -43,7 +46,7 @@ type asked struct{ layout, spoken string }
 func newBook(inbox string, ledger Ledger) *book {
 	return &book{
 		inbox: inbox, ledger: ledger,
-		marks: map[string]*mark{}, waiting: map[string]time.Time{}, wake: make(chan struct{}, 1),
+		marks: map[string]*mark{}, contents: map[string]*group{}, waiting: map[string]time.Time{}, wake: make(chan struct{}, 1),
 	}
 }
 
@@ -51,9 +54,11 @@ func newBook(inbox string, ledger Ledger) *book {
 func (b *book) load(ctx context.Context) error {
 	b.mu.Lock()
 	clear(b.marks)
+	clear(b.contents)
 	clear(b.waiting)
 	b.mu.Unlock()
-	return b.ledger.All(ctx, func(key string, value []byte, revision uint64) error {
+	var refused []Entry
+	err := b.ledger.All(ctx, func(key string, value []byte, revision uint64) error {
 		if isClaim(key) {
 			return nil
 		}
@@ -63,13 +68,19 @@ func (b *book) load(ctx context.Context) error {
 		}
 		b.remember(entry, revision)
 		if entry.refused() {
-			// Whatever made the inbox refuse it may have been another limit, or another version of this program.
-			b.mu.Lock()
-			b.marks[entry.path()].stamp = unseen
-			b.mu.Unlock()
+			refused = append(refused, entry)
 		}
 		return nil
 	})
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, entry := range refused {
+		// Whatever made the inbox refuse it may have been another limit, or another version of this program.
+		if m := b.marks[entry.file()]; m != nil {
+			m.stamp = unseen
+		}
+	}
+	return err
 }
 
 // get returns the path's entry with its revision, which is 0 when there is none.
@@ -148,13 +159,16 @@ func (b *book) remember(entry Entry, revision uint64) {
 	case m.revision >= revision:
 		return
 	}
+	b.part(path, m)
 	m.stamp, m.revision, m.gone = entry.stamp(), revision, !entry.Gone.IsZero()
 	m.asked = asked{entry.Layout, entry.Spoken}
+	m.container, m.fate = entry.Container, entry.Fate
 	if !entry.Waiting() {
 		delete(b.waiting, path)
 	} else if since, ok := b.waiting[path]; !ok || entry.Offered.After(since) {
 		b.waiting[path] = entry.Offered
 	}
+	b.join(path, m)
 	b.rouse()
 }
 
@@ -162,8 +176,20 @@ func (b *book) remember(entry Entry, revision uint64) {
 func (b *book) forget(path string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if m := b.marks[path]; m != nil {
+		b.part(path, m)
+	}
 	delete(b.marks, path)
 	delete(b.waiting, path)
+}
+
+// looked notes that a file was looked into in this state, and that the ledger is right about it.
+func (b *book) looked(path string, at stamp) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if m := b.marks[path]; m != nil {
+		m.stamp = at
+	}
 }
 
 // announce hands an entry that got its fate to whoever waits for it.
@@ -215,6 +241,16 @@ func (b *book) met(path string, scan uint64) {
 	}
 }
 
+// stampOf is the one that the ledger has of a file; unseen if it doesn't believe that the file is there.
+func (b *book) stampOf(path string) stamp {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if m := b.marks[path]; m != nil && !m.gone {
+		return m.stamp
+	}
+	return unseen
+}
+
 // missing lists the files that ought to be there and that the scan did not meet.
 func (b *book) missing(scan uint64) []string {
 	return b.paths(func(_ string, m *mark) bool { return m.scan != scan })
@@ -232,7 +268,7 @@ func (b *book) paths(which func(path string, m *mark) bool) []string {
 	defer b.mu.Unlock()
 	var paths []string
 	for path, m := range b.marks {
-		if !m.gone && which(path, m) {
+		if !m.gone && m.container == "" && which(path, m) {
 			paths = append(paths, path)
 		}
 	}

@@ -63,13 +63,16 @@ func (l *loop) checked(c checked) {
 			l.wanted["."] = true
 		}
 	}
+	again := map[string][]Entry{} // by file: the members of a container are offered again in one go
 	for _, entry := range c.again {
-		path := entry.path()
-		if l.items[path] != nil || l.sinceAsked[path] {
+		again[entry.file()] = append(again[entry.file()], entry)
+	}
+	for file, entries := range again {
+		if l.items[file] != nil || l.sinceAsked[file] {
 			continue // it is being looked after, or was offered while the question was on its way
 		}
-		it := &item{path: path, last: look{kind: regular, stamp: entry.stamp()}, errand: errand{again: &entry}}
-		l.items[path] = it
+		it := &item{path: file, last: look{kind: regular, stamp: l.book.stampOf(file)}, errand: errand{again: entries}}
+		l.items[file] = it
 		l.enqueue(it)
 	}
 }
@@ -117,9 +120,15 @@ func (l *loop) ask(ctx context.Context, path, receipt string) (*Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !entry.Waiting() {
+	switch {
+	case !entry.Waiting():
 		l.book.announce(entry) // another process wrote its fate
 		return nil, nil
+	case entry.Members != nil && !entry.Members.Entered:
+		return &entry, nil
+	case entry.Members != nil:
+		_, err := l.reckon(ctx, path)
+		return nil, err
 	}
 	where, err := l.transport.Whereabouts(ctx, entry.File())
 	if err != nil {
@@ -143,9 +152,12 @@ func (l *loop) ask(ctx context.Context, path, receipt string) (*Entry, error) {
 		e.Fate, e.FateAt = Lost, l.cfg.Now().UTC()
 		return true
 	})
+	if err != nil {
+		return nil, err
+	}
 	if changed {
 		l.log.Error("file vanished before it was archived, and the stream does not hold it", "path", entry.Path)
 		l.tell(lost)
 	}
-	return nil, err
+	return nil, l.settleContainer(ctx, lost)
 }

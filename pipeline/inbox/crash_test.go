@@ -187,6 +187,38 @@ func TestOnlyWhatIsNowhereIsOfferedAgain(t *testing.T) {
 	}
 }
 
+// slow is a stream that lets the test say when an offer is stored, and when the answer to a question arrives.
+type slow struct {
+	*stream
+	store, answer chan bool
+}
+
+func (s *slow) Offer(ctx context.Context, file schema.Received) (string, error) {
+	<-s.store
+	return s.stream.Offer(ctx, file)
+}
+
+func (s *slow) Whereabouts(ctx context.Context, file schema.File) (Whereabouts, error) {
+	where, err := s.stream.Whereabouts(ctx, file)
+	<-s.answer
+	return where, err
+}
+
+// Asked for before it was stored, answered after: it isn't nowhere.
+func TestAnswerThatIsOlderThanTheOffer(t *testing.T) {
+	r := newRig(t)
+	s := &slow{stream: r.stream, store: make(chan bool), answer: make(chan bool)}
+	r.makeBetween(r.ledger, s)
+	r.run()
+	r.write("a.txt", "one")
+	receive(t, r.stream.asked, "a question")
+	close(s.store)
+	r.wantOffer("a.txt", "one")
+	r.eventually("the offer is done with", func() bool { return r.inbox.Stats().Queued == 0 })
+	close(s.answer)
+	r.wantNothing()
+}
+
 func TestRoundsOfAskingAreBoundedAndOldestFirst(t *testing.T) {
 	r := newRig(t, func(cfg *Config) { cfg.Recheck, cfg.Rescan = never, never })
 	r.make()

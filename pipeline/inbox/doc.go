@@ -19,13 +19,15 @@
 //	new state   other bytes, another sidecar or none any more, another wish (layout, day of speech), or a file that was gone and is
 //	            there again
 //	no state    the same bytes with other times: only the ledger's copy of the times changes
+//	container   what Config.Unpack opens: its members are sources of their own, and it is done when each of them has a fate
 //	gone        absent in two looks, Quiet apart; nobody's file is gone because the whole folder is away or is another one and empty
-//	refused     (rejected by the inbox, unread) larger than MaxSize, empty, a link that leads out, a name that is not UTF-8
+//	refused     (rejected by the inbox, not offered) larger than MaxSize, empty, a link that leads out, a name that is not UTF-8, a
+//	            container that is damaged or over a limit
 //	in trouble  (tried again at every scan) unreadable, growing
 //	passed over what is Ignored, links that stay inside, pipes, sockets, devices; sidecars by themselves
 //
 // Files are reached through an os.Root only, so that nothing swapped for a link can lead out of the folder.
 //
-// The package knows neither brokers nor what is in a file or a sidecar: the Ledger and the Transport are interfaces of its own, and
-// a sidecar is read by Config.Sidecar.
+// The package knows neither brokers nor what is in a file: the Ledger and the Transport are interfaces of its own, a sidecar is read by
+// Config.Sidecar, and a container opened by Config.Unpack.
 package inbox

@@ -20,10 +20,12 @@ const (
 // `shilu status --json` prints.
 type Entry struct {
 	Inbox string `json:"inbox"`
-	// Path is the file's path in the inbox, with slashes.
+	// Path is the file's path in the inbox, with slashes; a member of a container is "a.zip!/path".
 	Path string `json:"path"`
 	// Raw are the path's bytes where they are not UTF-8; Path then shows the offending ones as \xNN.
 	Raw []byte `json:"raw,omitempty"`
+	// Container is the path of the file that holds it, absent for a file.
+	Container string `json:"container,omitempty"`
 	// Size is in bytes; Modified and Changed are the file's mtime and ctime (absent where the system has none).
 	Size     int64     `json:"size"`
 	Modified time.Time `json:"modified,omitzero"`
@@ -43,6 +45,9 @@ type Entry struct {
 	Offer   int       `json:"offer"`
 	Receipt string    `json:"receipt,omitempty"`
 	Offered time.Time `json:"offered,omitzero"`
+	// Members counts what a container holds; absent for what is none. Its fate comes when each member has one: Archived if one of them
+	// is, Rejected if none is.
+	Members *Members `json:"members,omitempty"`
 	// Fate is "", Archived, Rejected or Lost. A rejected state may become archived later, by a retry of its dead letter.
 	Fate     string           `json:"fate"`
 	FateAt   time.Time        `json:"fate_at,omitzero"`
@@ -54,6 +59,16 @@ type Entry struct {
 	Trouble string `json:"trouble,omitempty"`
 }
 
+// Members counts the members of a container, and what became of them.
+type Members struct {
+	// Entered says that each has an entry of its own; until then the counts are 0.
+	Entered  bool `json:"entered"`
+	Total    int  `json:"total"`
+	Archived int  `json:"archived"`
+	Rejected int  `json:"rejected"`
+	Lost     int  `json:"lost"`
+}
+
 // File is the entry as events name it.
 func (e Entry) File() schema.File {
 	return schema.File{
@@ -62,14 +77,16 @@ func (e Entry) File() schema.File {
 	}
 }
 
-// Waiting reports whether the entry was offered and has no fate yet.
+// Waiting reports whether the entry was offered, or a member of it, and has no fate yet.
 func (e Entry) Waiting() bool { return e.Number > 0 && e.Fate == "" }
 
 // stageInbox stands in the Rejected of what the inbox refused by itself.
 const stageInbox = "inbox"
 
-// refused reports whether the inbox itself rejected the state, unread and without offering it.
-func (e Entry) refused() bool { return e.Rejected != nil && e.Rejected.Stage == stageInbox }
+// refused reports whether the inbox itself rejected the state, without offering it.
+func (e Entry) refused() bool {
+	return e.Rejected != nil && e.Rejected.Stage == stageInbox && e.Members == nil
+}
 
 // stamp is the one that the file had when the entry was written; unseen while the file is in trouble, so that it is tried again.
 func (e Entry) stamp() stamp {
@@ -103,6 +120,14 @@ func (e Entry) path() string {
 	return e.Path
 }
 
+// file is the path of the file to look at: the entry's own, or its container's.
+func (e Entry) file() string {
+	if e.Container != "" {
+		return e.Container
+	}
+	return e.path()
+}
+
 func (e *Entry) setPath(path string) {
 	e.Path, e.Raw = path, nil
 	if !utf8.ValidString(path) {
@@ -110,18 +135,37 @@ func (e *Entry) setPath(path string) {
 	}
 }
 
-// holds reports whether these bytes and this sidecar are what the state consists of.
-func (e Entry) holds(digest string, beside sidecar) bool {
-	if e.Sidecar == nil {
-		return e.Digest == digest && beside.size == 0
+// holds reports whether the source is there, and in a state that consists of these bytes, this sidecar and this wish, if there is one.
+func (e Entry) holds(digest string, beside sidecar, wish asked) bool {
+	switch {
+	case e.Number == 0 || !e.Gone.IsZero() || e.Digest != digest:
+		return false
+	case e.Sidecar == nil && beside.size > 0, e.Sidecar != nil && (beside.size == 0 || e.Sidecar.Digest != beside.digest):
+		return false
 	}
-	return e.Digest == digest && beside.size > 0 && e.Sidecar.Digest == beside.digest
+	return wish == asked{} || wish == asked{e.Layout, e.Spoken}
 }
 
 // begin makes the entry a new state: nothing of the old one stays but its number, which the new one exceeds.
-func (e *Entry) begin(at stamp, now time.Time) {
-	*e = Entry{Number: max(e.Number+1, now.UnixMilli()), Seen: now.UTC()}
+func (e *Entry) begin(c content, now time.Time) {
+	*e = Entry{Container: c.container, Number: max(e.Number+1, now.UnixMilli()), Seen: now.UTC()}
+	e.setStamp(c.at)
+}
+
+// bear writes down what the new state consists of.
+func (e *Entry) bear(digest string, beside sidecar, wish asked) {
+	e.Digest, e.Layout, e.Spoken = digest, wish.layout, wish.spoken
+	if e.Sidecar != nil {
+		e.Sidecar.Digest = beside.digest
+	}
+}
+
+// touch takes on that the same state shows another stamp, and reports whether it does.
+func (e *Entry) touch(at stamp) bool {
+	touched := e.stamp() != at
 	e.setStamp(at)
+	e.Trouble = ""
+	return touched
 }
 
 // is reports whether nothing happened to the state since the other entry was read.
@@ -163,6 +207,33 @@ func (e *Entry) accept(number int64, fate Fate) bool {
 		return false
 	}
 	e.Offer, e.FateAt = max(e.Offer, fate.Offer), fate.At.UTC()
+	return true
+}
+
+// sum takes on what became of a container's members, and reports whether that told anything new. Who doesn't know all of them can't
+// tell.
+func (e *Entry) sum(have Members, more bool, now time.Time) bool {
+	if e.Members == nil || !e.Members.Entered || !e.Gone.IsZero() || have.Total != e.Members.Total {
+		return false
+	}
+	have.Entered = true
+	fate := Archived
+	switch {
+	case more:
+		fate = ""
+	case have.Archived == 0:
+		fate = Rejected
+	}
+	if fate == e.Fate && (have == *e.Members || fate == "") {
+		return false
+	}
+	e.Members, e.Fate, e.FateAt, e.Rejected = &have, fate, now.UTC(), nil
+	switch fate {
+	case "":
+		e.FateAt = time.Time{}
+	case Rejected:
+		e.Rejected = e.rejection(schema.Faultf(schema.FaultMembers, "see what became of each: shilu status", "none of its %d members could be archived", have.Total))
+	}
 	return true
 }
 

@@ -59,7 +59,7 @@ func TestNumbersGrow(t *testing.T) {
 		1_800_000_000_000: 1_800_000_000_001, // the clock was set back
 	} {
 		e := Entry{Number: last, Fate: Archived, Digest: "x"}
-		e.begin(stamp{glance: glance{size: 1}}, now)
+		e.begin(content{at: stamp{glance: glance{size: 1}}}, now)
 		if e.Number != want || e.Fate != "" || e.Digest != "" {
 			t.Errorf("after %d: %+v", last, e)
 		}
@@ -81,6 +81,11 @@ func TestEntryIsAContract(t *testing.T) {
 		},
 		{Inbox: "press", Path: `\xb7.txt`, Raw: []byte("\xb7.txt"), Number: 1, Seen: at, Fate: Rejected, FateAt: at, Gone: at},
 		{Inbox: "press", Path: "a.txt", Seen: at, Trouble: "permission denied"},
+		{
+			Inbox: "press", Path: "a.zip", Size: 9, Digest: schema.Digest([]byte("zip")), Number: 3, Seen: at, Offered: at,
+			Members: &Members{Entered: true, Total: 4, Archived: 2, Rejected: 1, Lost: 1}, Fate: Archived, FateAt: at,
+		},
+		{Inbox: "press", Path: "a.zip!/x.txt", Container: "a.zip", Size: 3, Modified: at, Digest: schema.Digest([]byte("one")), Number: 4, Seen: at},
 	}
 	got, err := json.MarshalIndent(entries, "", "\t")
 	if err != nil {

@@ -35,7 +35,8 @@ type Config struct {
 	Recheck time.Duration
 	// MaxSize is the largest file that is read, in bytes.
 	MaxSize int64
-	// InFlight is how many files may be offered without a fate; the others wait in the folder.
+	// InFlight is how many files may be offered without a fate; the others wait in the folder. The members of a container count, but the
+	// container with which the number is reached is offered whole.
 	InFlight int
 	// Layout and Spoken (YYYY-MM-DD) travel with every file where they are set: a layout or a day of speech somebody asked for. They
 	// come before what a sidecar says.
@@ -44,6 +45,10 @@ type Config struct {
 	// Sidecar reads what stands beside a file; nil is for files that have none, whatever they are called. The error says what is wrong
 	// in it and travels with the file, and so does what could be read all the same. It is called from several goroutines.
 	Sidecar func(body []byte) (Facts, error)
+	// Unpack opens what holds files of its own; it returns nil for anything else, and nil is for an inbox in which there are no
+	// containers. How much memory a member may take is its limit to set. It is called from several goroutines, what it returns is
+	// called by one at a time.
+	Unpack func(path string, body []byte) Unpacked
 	// Now is the clock.
 	Now func() time.Time
 	// Fated is called after a fate was written, once for each, from several goroutines; nil is allowed. It must return soon.
@@ -73,6 +78,7 @@ type Inbox struct {
 	book      *book
 	gauges    gauges
 	busy      sync.Mutex // held by Run and Take
+	opening   sync.Mutex // held while a container is taken
 	// watch begins to watch below an absolute path. Polling, for file systems that don't tell, has its place here.
 	watch func(root string) (watcher, error)
 }
@@ -188,7 +194,7 @@ func (i *Inbox) settleFate(ctx context.Context, path string, number int64, fate 
 	if changed {
 		i.tell(entry)
 	}
-	return entry, nil
+	return entry, i.settleContainer(ctx, entry)
 }
 
 // tell says that an entry got its fate.

@@ -138,9 +138,11 @@ func TestInboxFolderGoesAwayAndComesBack(t *testing.T) {
 		t.Errorf("%d files are gone", n)
 	}
 	// Another folder that holds something is taken for what it is.
+	other := r.dir + ".other"
+	r.must(os.Mkdir(other, 0o755))
+	r.must(os.WriteFile(filepath.Join(other, "c.txt"), []byte("three"), 0o600))
 	r.must(os.Rename(r.dir, aside))
-	r.must(os.Mkdir(r.dir, 0o755))
-	r.write("c.txt", "three")
+	r.must(os.Rename(other, r.dir))
 	r.wantOffer("c.txt", "three")
 	gone := receive(t, r.stream.gone, "gone").Path + " " + receive(t, r.stream.gone, "gone").Path
 	if gone != "a.txt b.txt" && gone != "b.txt a.txt" {

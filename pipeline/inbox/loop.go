@@ -119,6 +119,7 @@ func (l *loop) run(ctx context.Context) {
 		case tasks <- next:
 			l.hand(next)
 		case o := <-l.done:
+			l.hear() // of members before their container
 			l.finish(o)
 		case h, ok := <-l.hints():
 			if ok {
@@ -129,10 +130,15 @@ func (l *loop) run(ctx context.Context) {
 		case c := <-l.checks:
 			l.checked(c)
 		case <-l.book.wake:
-			for _, entry := range l.book.takeArrived() {
-				l.seeds.result(entry.path(), entry, nil)
-			}
+			l.hear()
 		}
+	}
+}
+
+// hear hands on the fates that arrived.
+func (l *loop) hear() {
+	for _, entry := range l.book.takeArrived() {
+		l.seeds.result(entry.path(), entry, nil)
 	}
 }
 
@@ -246,7 +252,7 @@ func (l *loop) see(it *item, seen look, w what) {
 	case seen.kind != absent && l.seeds == nil && !it.written && l.book.knows(it.path, seen.stamp, l.wish()):
 		l.drop(it, nil)
 		return
-	case seen.whole(w) && it.errand == errand{}:
+	case seen.whole(w) && it.errand.none():
 		it.last = seen
 		l.enqueue(it)
 		return

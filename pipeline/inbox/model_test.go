@@ -45,6 +45,7 @@ func TestFolderModel(t *testing.T) {
 			"make tree":   m.makeTree,
 			"move tree":   m.moveTree,
 			"remove tree": m.removeTree,
+			"container":   m.container,
 			"sidecar":     m.sidecar,
 			"no sidecar":  m.noSidecar,
 			"passed over": m.passedOver,
@@ -70,7 +71,7 @@ type model struct {
 }
 
 func newModel(t *testing.T, rt *rapid.T) *model {
-	r := newRig(t, withSidecars, func(cfg *Config) { cfg.Quiet, cfg.Rescan = 5*time.Millisecond, 10*time.Millisecond })
+	r := newRig(t, withSidecars, withContainers, func(cfg *Config) { cfg.Quiet, cfg.Rescan = 5*time.Millisecond, 10*time.Millisecond })
 	r.stream.meanwhile = func(file schema.Received) { r.archive(file.File) }
 	r.start()
 	return &model{
@@ -231,6 +232,22 @@ func (m *model) removeTree(rt *rapid.T) {
 	}
 }
 
+// container writes one, new or over whatever is there.
+func (m *model) container(rt *rapid.T) {
+	name := modelNames.Draw(rt, "file")
+	if os.MkdirAll(path.Dir(m.path(name)), 0o755) != nil {
+		rt.Skip("there is something on the way")
+	}
+	var members []string
+	for _, member := range []string{"1.txt", "2.txt", "d/3.txt", "1.txt" + SidecarSuffix, ".DS_Store"} {
+		if rapid.Bool().Draw(rt, member) {
+			members = append(members, member+"=title="+m.text(rt)) // so that it is a sidecar's too
+		}
+	}
+	m.files[name] = pack(members...)
+	m.rig.write(name, m.files[name])
+}
+
 // sidecar writes one, whether there is such a file or not.
 func (m *model) sidecar(rt *rapid.T) {
 	name := modelNames.Draw(rt, "file")
@@ -265,7 +282,11 @@ func (m *model) restart(*rapid.T) {
 
 // settle waits until the ledger shows just what must be present, and looks at everything that was offered on the way.
 func (m *model) settle(rt *rapid.T) {
-	m.eventually("the ledger shows what is present:\n"+fmt.Sprint(m.files)+"\n"+m.difference(), func() bool { return m.difference() == "" })
+	for deadline := time.Now().Add(patienceOfTests); m.difference() != ""; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			rt.Fatalf("waited in vain for the ledger to show what is present: %q, %q\n%s", m.files, m.sides, m.difference())
+		}
+	}
 	m.settled()
 	if d := m.difference(); d != "" {
 		rt.Fatalf("the ledger was right, and isn't any more: %s", d)
@@ -285,37 +306,106 @@ func (m *model) settle(rt *rapid.T) {
 			rt.Fatalf("%s: number %d after %d", got.Path, got.Number, before.Number)
 		}
 	}
-	for name, text := range m.files {
-		if got := m.last[name]; string(got.Original) != text || got.Title != m.sides[name] || m.entry(name).Number != got.Number {
-			rt.Fatalf("%s holds %q, %q, but last was offered %q, %q with number %d", name, text, m.sides[name], got.Original, got.Title, got.Number)
+	for name, want := range m.sources() {
+		got := m.last[name]
+		if want.members == 0 && want.fate == Archived && (string(got.Original) != want.text || got.Title != want.title || m.entry(name).Number != got.Number) {
+			rt.Fatalf("%s holds %q, %q, but last was offered %q, %q with number %d", name, want.text, want.title, got.Original, got.Title, got.Number)
 		}
 	}
 	m.holdsFolder(rt)
 }
 
+// source is what the ledger must say of one.
+type source struct {
+	text, title string
+	beside      sidecar
+	members     int // of a container
+	fate        string
+}
+
+// sources is what the files are made of, containers and their members too.
+func (m *model) sources() map[string]source {
+	all := map[string]source{}
+	for name, text := range m.files {
+		file := source{text: text, fate: Archived}
+		if title, ok := m.sides[name]; ok {
+			file.title, file.beside = title, sidecar{size: 1, digest: schema.Digest([]byte("title=" + title))}
+		}
+		if members := membersOf(name, file); members != nil {
+			maps.Copy(all, members)
+			if file.members = len(members); !slices.ContainsFunc(slices.Collect(maps.Values(members)), func(s source) bool { return s.fate == Archived }) {
+				file.fate = Rejected
+			}
+		}
+		all[name] = file
+	}
+	return all
+}
+
+// membersOf is nil for what is no container; it is empty for one that is refused.
+func membersOf(name string, file source) map[string]source {
+	unpacked := unpackLines("", []byte(file.text))
+	if unpacked == nil {
+		return nil
+	}
+	members, sides, refused := map[string]source{}, map[string]string{}, false
+	_ = unpacked(func(m Member) error {
+		path := name + "!/" + m.Path
+		owner, isSidecar := strings.CutSuffix(path, SidecarSuffix)
+		switch {
+		case Ignores(m.Path):
+		case isSidecar:
+			refused = refused || m.Refused != nil
+			sides[owner] = string(m.Body)
+		default:
+			_, known := members[path]
+			refused = refused || known
+			members[path] = source{text: string(m.Body), title: file.title, beside: file.beside, fate: Archived}
+		}
+		return nil
+	})
+	if refused {
+		return map[string]source{}
+	}
+	for path, member := range members {
+		if side := sides[path]; side != "" {
+			member.beside = sidecar{size: 1, digest: schema.Digest([]byte(side))}
+			member.title, _ = strings.CutPrefix(side, "title=")
+			if !strings.HasPrefix(side, "title=") {
+				member.title = ""
+			}
+		}
+		if member.text == "" {
+			member.fate = Rejected
+		}
+		members[path] = member
+	}
+	return members
+}
+
 // difference is what the ledger and the model disagree about.
 func (m *model) difference() string {
 	var wrong []string
-	present := map[string]bool{}
+	want := m.sources()
 	err := Entries(m.t.Context(), m.ledger, func(e Entry) error {
 		if !e.Gone.IsZero() {
 			return nil
 		}
-		present[e.Path] = true
-		beside := sidecar{}
-		if title, ok := m.sides[e.Path]; ok {
-			beside = sidecar{size: 1, digest: schema.Digest([]byte("title=" + title))}
+		source, ok := want[e.Path]
+		delete(want, e.Path)
+		members := 0
+		if e.Members != nil {
+			members = e.Members.Total
 		}
-		if text, ok := m.files[e.Path]; !ok || !e.holds(schema.Digest([]byte(text)), beside) || e.Fate != Archived {
+		read := source.fate == Archived || members > 0 // what is refused has no digest
+		if !ok || e.Fate != source.fate || members != source.members || read && !e.holds(schema.Digest([]byte(source.text)), source.beside, asked{}) {
 			wrong = append(wrong, fmt.Sprintf("%s is in the ledger as %q %s", e.Path, e.Fate, e.Digest))
 		}
 		return nil
 	})
 	m.must(err)
-	for name := range m.files {
-		if !present[name] {
-			wrong = append(wrong, name+" is not in the ledger")
-		}
+	for name := range want {
+		wrong = append(wrong, name+" is not in the ledger")
 	}
 	return strings.Join(wrong, "\n")
 }

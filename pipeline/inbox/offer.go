@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -18,10 +19,34 @@ type offerer struct {
 
 // errand is what there is to do with a file beyond taking it if it is new.
 type errand struct {
-	again  *Entry // offer this state once more, if the entry is still this one
-	store  *Entry // the state was entered, but its bytes were not stored: the stream was away
-	insist bool   // somebody asked for just this file: what was rejected is offered once more
-	note   error  // no more than enter what keeps the file from being taken
+	again  []Entry // offer these states of it, or of its members, once more: each if the entry is still this one
+	store  *Entry  // the state was entered, but its bytes were not stored: the stream was away
+	insist bool    // somebody asked for just this file: what was rejected is offered once more
+	note   error   // no more than enter what keeps the file from being taken
+}
+
+// none reports whether there is nothing to do beyond that.
+func (e errand) none() bool {
+	return e.again == nil && e.store == nil && !e.insist && e.note == nil
+}
+
+// repeats reports whether the state that the path is in is to be offered once more.
+func (e errand) repeats(path string, present *Entry) bool {
+	return slices.ContainsFunc(e.again, func(again Entry) bool { return again.path() == path && present.is(&again) })
+}
+
+// stores reports whether the state that the path is in has still to be stored.
+func (e errand) stores(path string, present *Entry) bool {
+	return e.store != nil && e.store.path() == path && present.is(e.store)
+}
+
+// content is what was found at a source: in a file, or in a container.
+type content struct {
+	path      string
+	container string // of a member
+	at        stamp
+	body      []byte // nil for what isn't read
+	sidecar   sidecar
 }
 
 // outcome is what came of an item.
@@ -66,11 +91,7 @@ func (o offerer) do(ctx context.Context, it *item) outcome {
 		return o.trouble(ctx, it, err)
 	}
 	seen = seen.file()
-	expected := it.last
-	if again := it.errand.again; again != nil {
-		expected = look{kind: regular, stamp: again.stamp()}
-	}
-	if seen != expected {
+	if seen != it.last {
 		return outcome{unsettled: true}
 	}
 	switch seen.kind {
@@ -79,13 +100,13 @@ func (o offerer) do(ctx context.Context, it *item) outcome {
 	case link:
 		return o.link(ctx, it)
 	}
-	if fault := o.unfit(it.path, seen.stamp); fault != nil {
-		return o.refuse(ctx, it, fault)
+	c := content{path: it.path, at: seen.stamp}
+	if fault := o.unfit(c); fault != nil {
+		return o.refuse(ctx, it, c, fault)
 	}
-	body, err := o.folder.read(it.path, seen.stamp.glance)
-	var beside sidecar
+	c.body, err = o.folder.read(it.path, seen.stamp.glance)
 	if err == nil {
-		beside, err = o.readSidecar(it.path, seen.stamp.sidecar)
+		c.sidecar, err = o.readSidecar(it.path, seen.stamp.sidecar)
 	}
 	switch {
 	case errors.Is(err, errUnsettled), isAbsent(err):
@@ -93,19 +114,26 @@ func (o offerer) do(ctx context.Context, it *item) outcome {
 	case err != nil:
 		return o.trouble(ctx, it, err)
 	}
-	return o.take(ctx, it, seen.stamp, body, beside)
+	if unpacked := o.unpack(c); unpacked != nil {
+		return o.open(ctx, it, c, unpacked)
+	}
+	// It may have been a container before.
+	if err := o.vanish(ctx, it.path, nil); err != nil {
+		return outcome{away: err, errand: it.errand}
+	}
+	return o.take(ctx, it, c)
 }
 
 // unfit says why a file is not even read.
-func (o offerer) unfit(path string, at stamp) *schema.Fault {
+func (o offerer) unfit(c content) *schema.Fault {
 	switch {
-	case !utf8.ValidString(path):
+	case !utf8.ValidString(c.path):
 		return schema.Faultf(schema.FaultUnsupported, "rename it; for many at once: convmv -f gb18030 -t utf-8 -r --notest FOLDER",
 			"the file's name is not UTF-8")
-	case at.size == 0:
+	case c.at.size == 0:
 		return schema.Faultf(schema.FaultEmpty, "it is taken as soon as something is written into it", "the file is empty")
-	case at.size > o.cfg.MaxSize:
-		return schema.Faultf(schema.FaultTooLarge, "split it, or raise the limit", "the file has %d bytes, the limit is %d", at.size, o.cfg.MaxSize)
+	case c.at.size > o.cfg.MaxSize:
+		return schema.Faultf(schema.FaultTooLarge, "split it, or raise the limit", "the file has %d bytes, the limit is %d", c.at.size, o.cfg.MaxSize)
 	}
 	return nil
 }
@@ -119,32 +147,25 @@ func (o offerer) link(ctx context.Context, it *item) outcome {
 	case !out:
 		return outcome{}
 	}
-	return o.refuse(ctx, it, schema.Faultf(schema.FaultUnsupported, "put the file itself into the folder",
-		"it is a symbolic link that leads out of the folder"))
+	return o.refuse(ctx, it, content{path: it.path, at: it.last.stamp}, schema.Faultf(schema.FaultUnsupported,
+		"put the file itself into the folder", "it is a symbolic link that leads out of the folder"))
 }
 
-// take enters the state of the file if it is new, and then offers it: in this order, so that a number is never given twice.
-func (o offerer) take(ctx context.Context, it *item, at stamp, body []byte, beside sidecar) outcome {
-	digest, now, wish := schema.Digest(body), o.cfg.Now().UTC(), o.wish()
+// take enters the state of the source if it is new, and then offers it: in this order, so that a number is never given twice.
+func (o offerer) take(ctx context.Context, it *item, c content) outcome {
+	digest, now, wish := schema.Digest(c.body), o.cfg.Now().UTC(), o.wish()
 	offer := false
-	entry, _, err := o.book.change(ctx, it.path, func(e *Entry) bool {
-		known := e.Number > 0 && e.Gone.IsZero() && e.holds(digest, beside) && (wish == asked{} || wish == asked{e.Layout, e.Spoken})
+	entry, _, err := o.book.change(ctx, c.path, func(e *Entry) bool {
 		switch {
-		case !known:
-			e.begin(at, now)
-			e.Digest, e.Layout, e.Spoken = digest, wish.layout, wish.spoken
-			if e.Sidecar != nil {
-				e.Sidecar.Digest = beside.digest
-			}
-		case e.is(it.errand.again), it.errand.insist && e.Fate == Rejected:
+		case e.Container != c.container || e.Members != nil || !e.holds(digest, c.sidecar, wish):
+			e.begin(c, now)
+			e.bear(digest, c.sidecar, wish)
+		case it.errand.repeats(c.path, e), it.errand.insist && e.Fate == Rejected:
 			e.Offer++
 			e.Fate, e.FateAt, e.Rejected = "", time.Time{}, nil
 		default:
-			offer = e.is(it.errand.store)
-			touched := e.stamp() != at
-			e.setStamp(at)
-			e.Trouble = ""
-			return touched
+			offer = it.errand.stores(c.path, e)
+			return e.touch(c.at)
 		}
 		offer = true
 		e.Receipt, e.Offered = o.book.receipt(), now
@@ -154,37 +175,40 @@ func (o offerer) take(ctx context.Context, it *item, at stamp, body []byte, besi
 		return outcome{away: err, errand: it.errand}
 	}
 	if !offer {
+		o.book.looked(c.path, c.at)
 		return outcome{entry: entry}
 	}
 	file := entry.File()
-	beside.facts.Tell(&file)
-	file.Doubt = beside.doubt
-	receipt, err := o.transport.Offer(ctx, schema.Received{File: file, Original: body})
+	c.sidecar.facts.Tell(&file)
+	file.Doubt = c.sidecar.doubt
+	rest := it.errand
+	rest.store = &entry
+	receipt, err := o.transport.Offer(ctx, schema.Received{File: file, Original: c.body})
 	if fault := schema.AsFault(err); fault != nil {
-		return o.reject(ctx, it, entry, fault)
+		return o.reject(ctx, entry, fault, rest)
 	}
 	if err != nil {
-		return outcome{away: fmt.Errorf("offer %s: %w", it.path, err), errand: errand{store: &entry, insist: it.errand.insist}}
+		return outcome{away: fmt.Errorf("offer %s: %w", entry.Path, err), errand: rest}
 	}
 	o.gauges.offered.Add(1)
 	if receipt == entry.Receipt {
 		return outcome{entry: entry}
 	}
-	entry, _, err = o.book.change(ctx, it.path, func(e *Entry) bool {
+	entry, _, err = o.book.change(ctx, c.path, func(e *Entry) bool {
 		same := e.Number == entry.Number && e.Offer == entry.Offer
 		e.Receipt = receipt
 		return same
 	})
-	return outcome{entry: entry, away: err, wiped: true}
+	return outcome{entry: entry, away: err, errand: it.errand, wiped: true}
 }
 
 // reject enters that the stream will never take the state.
-func (o offerer) reject(ctx context.Context, it *item, entry Entry, fault *schema.Fault) outcome {
-	rejected, changed, err := o.book.change(ctx, it.path, func(e *Entry) bool {
+func (o offerer) reject(ctx context.Context, entry Entry, fault *schema.Fault, rest errand) outcome {
+	rejected, changed, err := o.book.change(ctx, entry.path(), func(e *Entry) bool {
 		return e.accept(entry.Number, Fate{Offer: entry.Offer, At: o.cfg.Now(), Rejected: entry.rejection(fault)})
 	})
 	if err != nil {
-		return outcome{away: err, errand: errand{store: &entry}}
+		return outcome{away: err, errand: rest}
 	}
 	if changed {
 		o.tell(rejected)
@@ -193,20 +217,24 @@ func (o offerer) reject(ctx context.Context, it *item, entry Entry, fault *schem
 }
 
 // refuse makes what was found a state of its own that is rejected at once. It is told once.
-func (o offerer) refuse(ctx context.Context, it *item, fault *schema.Fault) outcome {
+func (o offerer) refuse(ctx context.Context, it *item, c content, fault *schema.Fault) outcome {
+	if err := o.vanish(ctx, c.path, nil); err != nil {
+		return outcome{away: err, errand: it.errand}
+	}
 	now := o.cfg.Now().UTC()
-	entry, changed, err := o.book.change(ctx, it.path, func(e *Entry) bool {
-		if e.refused() && e.Gone.IsZero() && e.Rejected.Code == fault.Code && e.stamp() == it.last.stamp {
+	entry, changed, err := o.book.change(ctx, c.path, func(e *Entry) bool {
+		if e.refused() && e.Gone.IsZero() && e.Container == c.container && e.Rejected.Code == fault.Code && e.stamp() == c.at {
 			return false
 		}
-		e.begin(it.last.stamp, now)
+		e.begin(c, now)
 		e.Inbox = o.cfg.Name
-		e.setPath(it.path)
+		e.setPath(c.path)
 		return e.accept(e.Number, Fate{At: now, Rejected: e.rejection(fault)})
 	})
 	if err != nil {
 		return outcome{away: err, errand: it.errand}
 	}
+	o.book.looked(c.path, c.at)
 	if changed {
 		o.log.Warn("file is refused", "path", entry.Path, "code", fault.Code, "reason", fault.Reason, "advice", fault.Advice)
 		o.tell(entry)
@@ -236,29 +264,42 @@ func (o offerer) trouble(ctx context.Context, it *item, why error) outcome {
 	return outcome{err: why}
 }
 
-// vanished publishes that the source is gone, and enters it.
+// vanished declares a file gone, and what it held if it was a container.
 func (o offerer) vanished(ctx context.Context, it *item) outcome {
-	entry, revision, err := o.book.get(ctx, it.path)
-	if err != nil {
-		return outcome{away: err, errand: it.errand}
+	err := o.vanish(ctx, it.path, nil)
+	if err == nil {
+		err = o.leave(ctx, it.path)
 	}
-	if revision == 0 || !entry.Gone.IsZero() {
-		return outcome{err: errNoFile}
-	}
-	if entry.Digest != "" {
-		if err := o.transport.Gone(ctx, entry.File()); err != nil {
-			return outcome{away: fmt.Errorf("publish that %s is gone: %w", it.path, err), errand: it.errand}
-		}
-	}
-	_, _, err = o.book.change(ctx, it.path, func(e *Entry) bool {
-		if e.Number != entry.Number || !e.Gone.IsZero() {
-			return false
-		}
-		e.Gone, e.Trouble = o.cfg.Now().UTC(), ""
-		return true
-	})
 	if err != nil {
 		return outcome{away: err, errand: it.errand}
 	}
 	return outcome{err: errNoFile}
+}
+
+// leave publishes that a source is gone, and enters it.
+func (o offerer) leave(ctx context.Context, path string) error {
+	entry, revision, err := o.book.get(ctx, path)
+	if err != nil || revision == 0 || !entry.Gone.IsZero() {
+		return err
+	}
+	if entry.Digest != "" && entry.Members == nil {
+		if err := o.transport.Gone(ctx, entry.File()); err != nil {
+			return fmt.Errorf("publish that %s is gone: %w", path, err)
+		}
+	}
+	now := o.cfg.Now().UTC()
+	entry, changed, err := o.book.change(ctx, path, func(e *Entry) bool {
+		if e.Number != entry.Number || !e.Gone.IsZero() {
+			return false
+		}
+		e.Gone, e.Trouble = now, ""
+		if e.Members != nil && e.Fate == "" {
+			e.Fate, e.FateAt = Lost, now // its members go on by themselves
+		}
+		return true
+	})
+	if changed && entry.Members != nil && entry.FateAt.Equal(now) {
+		o.tell(entry)
+	}
+	return err
 }

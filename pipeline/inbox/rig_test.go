@@ -233,7 +233,12 @@ func (r *rig) run() {
 
 func (r *rig) make() {
 	r.t.Helper()
-	inbox, err := New(r.cfg, r.ledger, r.stream, slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	r.makeBetween(r.ledger, r.stream)
+}
+
+func (r *rig) makeBetween(ledger Ledger, transport Transport) {
+	r.t.Helper()
+	inbox, err := New(r.cfg, ledger, transport, slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		r.t.Fatal(err)
 	}

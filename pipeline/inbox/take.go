@@ -10,7 +10,8 @@ import (
 
 // Result is what became of one file given to Take.
 type Result struct {
-	// Path is as it was given; for a file found in a folder that was given, it is that joined with the way to the file.
+	// Path is as it was given; for a file found in a folder that was given, it is that joined with the way to the file, and for a member
+	// of a container its path as in Entry.
 	Path string
 	// Entry holds the fate. It is empty where Err is set.
 	Entry Entry
@@ -89,9 +90,15 @@ func (s *seeds) expect(file, name string) {
 	}
 }
 
-// result hands on what became of the path, if it is one of the seeds that have no result yet.
+// result hands on what became of the path, if it is one of the seeds that have no result yet, or a member of one.
 func (s *seeds) result(file string, entry Entry, err error) {
 	if s == nil {
+		return
+	}
+	if entry.Container != "" {
+		for _, name := range s.files[entry.Container] {
+			s.each(Result{Path: name + local(strings.TrimPrefix(file, entry.Container)), Entry: entry})
+		}
 		return
 	}
 	given := s.files[file]
@@ -111,8 +118,8 @@ func (s *seeds) forget(file string) {
 func (s *seeds) done() bool { return len(s.files) == 0 }
 
 // Take offers the files now, once, and waits for the fate of each; folders are walked. What was archived before in the same
-// state is not offered again, what was rejected is. each is called as soon as a result is known, never twice at once. Take and Run
-// exclude each other. The error is about the whole: a name that belongs to another folder, or the end of ctx.
+// state is not offered again, what was rejected is. each is called as soon as a result is known, never twice at once: for a container
+// after its members that were offered. Take and Run exclude each other. The error is about the whole: a name that belongs to another folder, or the end of ctx.
 func (i *Inbox) Take(ctx context.Context, paths []string, each func(Result)) error {
 	return i.work(ctx, func(l *loop) error {
 		l.wait.empty = 0
