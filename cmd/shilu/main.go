@@ -44,6 +44,7 @@ type commands struct {
 	Show      showCommand      `cmd:"" help:"Show a transcript of the archive, or its original bytes."`
 	Replay    replayCommand    `cmd:"" help:"Bring what older handlers made up to the present ones."`
 	Dead      deadCommand      `cmd:"" help:"List, show, retry or drop dead letters."`
+	Backup    backupCommand    `cmd:"" help:"Copy the archive into one file, beside a running shilu too."`
 	Status    statusCommand    `cmd:"" help:"Show what became of every file, and what is under way."`
 	Doctor    doctorCommand    `cmd:"" help:"Check that everything that shilu needs is well."`
 	Version   versionCommand   `cmd:"" help:"Show the versions of the program and of what it is made of."`
