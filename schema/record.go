@@ -235,18 +235,20 @@ type Problem struct {
 
 // The codes of problems.
 const (
-	ProblemNoTurns          = "no_turns"          // no attributed speech: archived as a document
-	ProblemNoDate           = "no_date"           // nothing says when it was spoken
-	ProblemDateConflict     = "date_conflict"     // text, file name or sidecar disagree
-	ProblemSidecar          = "sidecar"           // the sidecar can't be read, or says what isn't understood
-	ProblemTimeBackwards    = "time_backwards"    // a stamp is earlier than the one before it
-	ProblemLeadingText      = "leading_text"      // speech before the first label, kept in the preamble
-	ProblemUnbalancedQuotes = "unbalanced_quotes" // a quotation mark without its partner
-	ProblemAmbiguousSpeaker = "ambiguous_speaker" // a label that fits several people; the detail lists them
-	ProblemAmbiguousLayout  = "ambiguous_layout"  // two layouts read the text about equally well
-	ProblemEmptyTurn        = "empty_turn"        // a label with nothing said
-	ProblemLostCharacters   = "lost_characters"   // the file itself holds replacement characters
-	ProblemDoubtfulEncoding = "doubtful_encoding" // the bytes also read as another encoding
+	ProblemNoTurns            = "no_turns"            // no attributed speech: archived as a document
+	ProblemNoDate             = "no_date"             // nothing says when it was spoken
+	ProblemDateConflict       = "date_conflict"       // text, file name or sidecar disagree
+	ProblemSidecar            = "sidecar"             // the sidecar can't be read, or says what isn't understood
+	ProblemTimeBackwards      = "time_backwards"      // a stamp is earlier than the one before it
+	ProblemLeadingText        = "leading_text"        // speech before the first label, kept in the preamble
+	ProblemUnbalancedQuotes   = "unbalanced_quotes"   // a quotation mark without its partner
+	ProblemInferredDate       = "inferred_date"       // the day is known only from what is said in the turn, which the detail quotes
+	ProblemAmbiguousSpeaker   = "ambiguous_speaker"   // a label that fits several people; the detail lists them
+	ProblemAmbiguousAddressee = "ambiguous_addressee" // a question put to an office that several hold; the detail lists them
+	ProblemAmbiguousLayout    = "ambiguous_layout"    // two layouts read the text about equally well
+	ProblemEmptyTurn          = "empty_turn"          // a label with nothing said
+	ProblemLostCharacters     = "lost_characters"     // the file itself holds replacement characters
+	ProblemDoubtfulEncoding   = "doubtful_encoding"   // the bytes also read as another encoding
 )
 
 // Archived is the payload of the event archived: the transcript is in the archive and can be searched.

@@ -27,6 +27,9 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 		out.Turns[i].Speaker = p.id
 	}
 	out.Exchanges = exchanges(out.Turns, cast)
+	if in.Date == "" {
+		out = withInferredDate(out)
+	}
 	out.Figures, out.Dates = nil, nil
 	names := newNameReader(out, cast)
 	for i, turn := range out.Turns {
@@ -34,11 +37,22 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 			return schema.Record{}, err
 		}
 		text := newNumeralText(turn.Text)
-		figures, dates := numbers(i, text, in.Date)
+		figures, dates := numbers(i, text, out.Date)
 		out.Figures, out.Dates = append(out.Figures, figures...), append(out.Dates, dates...)
 		names.readTurn(i, text)
 	}
 	out.Entities = names.entities(out.Turns)
 	out.Keywords = names.keywords(out.Entities)
 	return out, nil
+}
+
+// withInferredDate gives a record whose day nothing tells the one that is said in its turns, in place of the problem that there is none.
+func withInferredDate(r schema.Record) schema.Record {
+	day, evidence := inferDate(r.Turns)
+	if evidence == nil {
+		return r
+	}
+	r.Date, r.DateFrom = day, "inferred"
+	r.Problems = append(slices.DeleteFunc(r.Problems, func(p schema.Problem) bool { return p.Code == schema.ProblemNoDate }), *evidence)
+	return r
 }

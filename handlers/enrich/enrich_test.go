@@ -102,9 +102,13 @@ func readTranscript(t testing.TB, file string) schema.Record {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return transcriptOf(string(text))
+}
+
+func transcriptOf(text string) schema.Record {
 	record := schema.Record{Versions: "parse.1"}
 	ids := map[string]string{}
-	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
 		if label, said, ok := strings.Cut(line, "> "); ok {
 			id, known := ids[label]
 			if !known {
