@@ -58,7 +58,7 @@ func TestHandleIsPure(t *testing.T) {
 	if !reflect.DeepEqual(first, second) {
 		t.Error("the same record gave two results")
 	}
-	if first.Versions != "parse.1+enrich.2" || first.Problems[0].Code != schema.ProblemNoDate {
+	if first.Versions != "parse.1+enrich.3" || first.Problems[0].Code != schema.ProblemNoDate {
 		t.Errorf("got versions %s and problems %v", first.Versions, first.Problems)
 	}
 }
@@ -125,6 +125,8 @@ func transcriptOf(text string) schema.Record {
 			record.Title = schema.Opt(value)
 		case "date":
 			record.Date = schema.Opt(value)
+		case "problem":
+			record.Report(value, "")
 		case "preamble":
 			record.Preamble = &schema.Passage{Text: value}
 		case "roster":

@@ -20,15 +20,18 @@ func inferDate(turns []schema.Turn) (schema.Opt, *schema.Problem) {
 	agree := true
 	for i, turn := range turns {
 		eachSentence(turn.Text, func(before, sentence string) {
-			cued := containsAny(sentence, todayCues)
-			if !cued && !containsAny(sentence, yearCues) || isQuoted(before) {
+			tellsDay := i < openingTurns && containsAny(sentence, todayCues)
+			tellsYear := strings.Contains(sentence, "今年")
+			if !tellsDay && !tellsYear || isQuoted(before) {
 				return
 			}
 			t := newNumeralText(sentence)
-			if cued && i < openingTurns {
+			if tellsDay {
 				agree = agree && day.hear(i, sentence, todayIn(t, time.Time{})) && monthDay.hear(i, sentence, todayIn(t, leapYear))
 			}
-			agree = agree && year.hear(i, sentence, yearIn(t))
+			if tellsYear {
+				agree = agree && year.hear(i, sentence, yearIn(t))
+			}
 		})
 	}
 	if day.day.IsZero() && !monthDay.day.IsZero() && !year.day.IsZero() {
@@ -132,8 +135,7 @@ func eachSentence(text string, do func(before, sentence string)) {
 
 // isQuoted says whether a quotation that began in before hasn't ended.
 func isQuoted(before string) bool {
-	for _, marks := range []string{"“”", "「」", "『』"} {
-		opening, closing, _ := strings.Cut(marks[:3]+" "+marks[3:], " ")
+	for opening, closing := range map[string]string{"“": "”", "「": "」", "『": "』"} {
 		if strings.LastIndex(before, opening) > strings.LastIndex(before, closing) {
 			return true
 		}
@@ -143,7 +145,6 @@ func isQuoted(before string) bool {
 
 var (
 	todayCues = strings.Fields("今天 今日 现在 現在 today Today it's It's now recorded recording taken held order taped")
-	yearCues  = strings.Fields("今年")
 
 	// cuesOfToday stand right before the date. They are matched against simplified script.
 	cuesOfToday = []*regexp.Regexp{
