@@ -102,7 +102,7 @@ var house = map[string]room{
 	},
 	"shilu/pipeline/inbox": {
 		sentence: "the watched folder: files that settle, and a ledger; no broker",
-		imports:  []string{"shilu/schema", "github.com/fsnotify/fsnotify", "golang.org/x/sys/..."},
+		imports:  []string{"shilu/schema", "golang.org/x/sys/..."},
 		outside:  []string{"os", "syscall", "log/slog"},
 	},
 	"shilu/pipeline/natsd": {

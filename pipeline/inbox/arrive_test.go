@@ -413,12 +413,12 @@ type deafWatcher struct {
 	dirs  []string
 }
 
-func (d *deafWatcher) Mode() string       { return "deaf" }
 func (d *deafWatcher) Hints() <-chan hint { return d.hints }
 func (d *deafWatcher) Close() error       { return nil }
-func (d *deafWatcher) Add(dir string) error {
+func (d *deafWatcher) Add(dir string) (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	first := !slices.Contains(d.dirs, dir)
 	d.dirs = append(d.dirs, dir)
-	return nil
+	return first, nil
 }

@@ -105,8 +105,6 @@ func BenchmarkLatency(b *testing.B) {
 		name := fmt.Sprintf("%d.txt", i)
 		i++
 		r.must(os.WriteFile(filepath.Join(outside, name), []byte(lines(name)), 0o600))
-		old := time.Now().Add(-time.Minute)
-		r.must(os.Chtimes(filepath.Join(outside, name), old, old))
 		b.StartTimer()
 		r.must(os.Rename(filepath.Join(outside, name), r.path(name)))
 		r.archive(r.offer().File)

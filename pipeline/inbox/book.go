@@ -17,6 +17,7 @@ import (
 type book struct {
 	inbox  string
 	ledger Ledger
+	quiet  time.Duration // what a file has to stand still at least
 
 	mu       sync.Mutex
 	marks    map[string]*mark  // by path
@@ -38,14 +39,17 @@ type mark struct {
 	container string // the file that holds it; "" for a file
 	fate      string
 	scan      uint64 // the last scan that met the file
+	number    int64
+	seen      time.Time     // when the state began
+	calm      time.Duration // see calm
 }
 
 // asked is what somebody wanted of the file beyond its bytes: another wish is another state.
 type asked struct{ layout, spoken string }
 
-func newBook(inbox string, ledger Ledger) *book {
+func newBook(inbox string, ledger Ledger, quiet time.Duration) *book {
 	return &book{
-		inbox: inbox, ledger: ledger,
+		inbox: inbox, ledger: ledger, quiet: quiet,
 		marks: map[string]*mark{}, contents: map[string]*group{}, waiting: map[string]time.Time{}, wake: make(chan struct{}, 1),
 	}
 }
@@ -160,6 +164,10 @@ func (b *book) remember(entry Entry, revision uint64) {
 		return
 	}
 	b.part(path, m)
+	if entry.Number != m.number {
+		m.calm = b.calmer(m, entry.Seen)
+		m.number, m.seen = entry.Number, entry.Seen
+	}
 	m.stamp, m.revision, m.gone = entry.stamp(), revision, !entry.Gone.IsZero()
 	m.asked = asked{entry.Layout, entry.Spoken}
 	m.container, m.fate = entry.Container, entry.Fate
@@ -170,6 +178,32 @@ func (b *book) remember(entry Entry, revision uint64) {
 	}
 	b.join(path, m)
 	b.rouse()
+}
+
+// A file that was taken and soon after is another one is being written by somebody who pauses: each such state doubles how long the
+// next has to stand still, until it has done so for long. A writer of one byte a second thus makes four states and not one a second.
+const (
+	soon    = 8  // times what it had to stand still
+	calmest = 16 // times what every file has to
+)
+
+// calmer is the calm that follows from a further state.
+func (b *book) calmer(m *mark, seen time.Time) time.Duration {
+	had := max(m.calm, b.quiet)
+	if m.number == 0 || seen.Sub(m.seen) > soon*had {
+		return 0
+	}
+	return min(2*had, calmest*b.quiet)
+}
+
+// calm is how long the file has to stand still until it is taken.
+func (b *book) calm(path string) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if m := b.marks[path]; m != nil {
+		return max(m.calm, b.quiet)
+	}
+	return b.quiet
 }
 
 // forget drops what the ledger doesn't hold any more: a wiped one counts its revisions from the start again.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 )
 
 // interloper is a Ledger in which somebody else changes each key between its first reading and the writing.
@@ -23,13 +24,13 @@ func (i *interloper) Put(ctx context.Context, key string, value []byte, after ui
 
 func TestChangeIsMadeAgainWhenSomebodyWasFaster(t *testing.T) {
 	kept := newShelf()
-	other := newBook("press", kept)
+	other := newBook("press", kept, time.Second)
 	ledger := &interloper{shelf: kept, done: map[string]bool{}, change: func(string) {
 		if _, _, err := other.change(t.Context(), "a.txt", func(e *Entry) bool { e.Number, e.Receipt = 7, "theirs"; return true }); err != nil {
 			t.Error(err)
 		}
 	}}
-	b := newBook("press", ledger)
+	b := newBook("press", ledger, time.Second)
 	var met []int64
 	entry, changed, err := b.change(t.Context(), "a.txt", func(e *Entry) bool {
 		met = append(met, e.Number)
@@ -45,7 +46,7 @@ func TestChangeIsMadeAgainWhenSomebodyWasFaster(t *testing.T) {
 }
 
 func TestBookRemembersTheLatest(t *testing.T) {
-	b := newBook("press", newShelf())
+	b := newBook("press", newShelf(), time.Second)
 	entry := Entry{Inbox: "press", Path: "a.txt", Number: 1, Size: 5}
 	b.remember(entry, 2)
 	older := entry

@@ -14,8 +14,8 @@
 // What counts as what:
 //
 //	settled     size, mtime and ctime alike in two looks, Quiet apart, and no write in between, of the file and of its sidecar; a
-//	            file without one that was renamed into place at once; an empty one after Patience; a growing one never, but it is
-//	            reported after Patience
+//	            file without one that was renamed into place at once; one that changed soon after it was taken later than others; an
+//	            empty one after Patience; a growing one never, but it is reported after Patience
 //	new state   other bytes, another sidecar or none any more, another wish (layout, day of speech), or a file that was gone and is
 //	            there again
 //	no state    the same bytes with other times: only the ledger's copy of the times changes

@@ -50,14 +50,20 @@ func (f *folder) id() string {
 	return folderID(info)
 }
 
+// stands reports whether the path still leads to the folder that is open.
+func (f *folder) stands() bool {
+	there, err := os.Stat(f.dir)
+	if err != nil {
+		return false
+	}
+	open, err := f.root.Load().Stat(".")
+	return err == nil && os.SameFile(open, there)
+}
+
 // current makes sure that the open folder is the one that now has the path, and reports whether it had to be opened anew. The
 // error says that there is none.
 func (f *folder) current() (reopened bool, err error) {
-	there, err := os.Stat(f.dir)
-	if err != nil {
-		return false, err
-	}
-	if open, err := f.root.Load().Stat("."); err == nil && os.SameFile(open, there) {
+	if f.stands() {
 		return false, nil
 	}
 	root, err := os.OpenRoot(f.dir)

@@ -120,7 +120,7 @@ func New(cfg Config, ledger Ledger, transport Transport, log *slog.Logger) (*Inb
 	}
 	return &Inbox{
 		cfg: cfg, ledger: ledger, transport: transport, log: log.With("inbox", cfg.Name),
-		book: newBook(cfg.Name, ledger), watch: watchNative,
+		book: newBook(cfg.Name, ledger, cfg.Quiet), watch: watchNative,
 	}, nil
 }
 
@@ -132,7 +132,7 @@ func (i *Inbox) Run(ctx context.Context) error {
 			return err
 		}
 		defer l.stopWatch()
-		i.log.Info("watching", "folder", l.folder.dir, "mode", l.watcher.Mode(), "rescan", i.cfg.Rescan)
+		i.log.Info("watching", "folder", l.folder.dir, "rescan", i.cfg.Rescan)
 		l.run(ctx)
 		return nil
 	})

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"shilu/schema"
 )
@@ -187,5 +188,30 @@ func TestNothingIsPublishedOfWhatWasNeverOffered(t *testing.T) {
 	}
 	if e := r.entry("a.txt"); e.Fate != Rejected || e.Rejected.Code != schema.FaultTooLarge {
 		t.Errorf("entry is %+v", e)
+	}
+}
+
+// A folder that is open isn't told to be deleted: it is looked after, long before the next scan.
+func TestInboxFolderMadeAnewIsNoticedWithinAMoment(t *testing.T) {
+	for way, remake := range map[string]func(r *rig){
+		"deleted and made": func(r *rig) { r.must(os.RemoveAll(r.dir)); r.must(os.Mkdir(r.dir, 0o755)) },
+		"renamed and made": func(r *rig) { r.must(os.Rename(r.dir, r.dir+".aside")); r.must(os.Mkdir(r.dir, 0o755)) },
+	} {
+		t.Run(way, func(t *testing.T) {
+			c := &clock{now: time.Now()}
+			r := newRig(t, func(cfg *Config) { cfg.Now, cfg.Rescan, cfg.Recheck = c.Now, never, never })
+			r.start()
+			r.write("a.txt", "one")
+			r.archive(r.offerWhile(c).File)
+			remake(r)
+			c.advance(aliveEvery)
+			r.inbox.book.rouse()
+			r.eventually("it is said", func() bool { return r.log.count("opened anew") > 0 })
+			r.write("b.txt.part", "two")
+			r.must(os.Rename(r.path("b.txt.part"), r.path("b.txt")))
+			if got := r.offerWhile(c); got.Path != "b.txt" {
+				t.Errorf("offered %s", got.Path)
+			}
+		})
 	}
 }

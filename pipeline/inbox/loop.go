@@ -16,8 +16,9 @@ const (
 	offerers = 8
 	// bytesAtOnce bounds the files in memory; a larger one goes alone.
 	bytesAtOnce = 64 << 20
-	// awayRetry is how soon a folder that is away is looked for again.
-	awayRetry = time.Second
+	// aliveEvery is how soon it is noticed that the inbox's folder went away, or is there again, or is another one. Nothing else tells:
+	// a folder that is open isn't told to be deleted, and of what is mounted over it no one knows.
+	aliveEvery = time.Second
 )
 
 // loop is one Run or Take. A single goroutine owns everything in it and decides; scanning, asking, reading and offering happen in
@@ -44,11 +45,11 @@ type loop struct {
 	scanning string          // the folder that is being scanned
 	scanNo   uint64          // of the full scan
 	scanAt   time.Time       // of the next full scan
+	aliveAt  time.Time       // of the next look whether the folder is still the one that is open
 	met      int             // files that the full scan met
 
 	scansDone uint64
 	claimed   string // the folder's identity when the name was claimed
-	rewatch   bool   // the watcher has to be replaced
 	held      bool   // it was said that an empty folder proves nothing
 	lost      bool   // it was said that the folder is away
 
@@ -165,6 +166,7 @@ func (l *loop) nextTime(now time.Time) time.Time {
 	}
 	if l.seeds == nil && l.scanning == "" {
 		earlier(l.scanAt)
+		earlier(l.aliveAt)
 	}
 	if l.away.failing && l.working == 0 && len(l.urgent)+len(l.fresh) > 0 {
 		earlier(l.away.until)
@@ -180,13 +182,8 @@ func (l *loop) hint(h hint) {
 		l.log.Warn("watch queue overflowed, scanning", "times", l.gauges.overflows.Load())
 		l.wanted["."] = true
 	case h.path == ".":
-		if h.what == removed || h.what == removedDir || h.what == renamedDir {
-			l.wanted["."] = true
-		}
-	case h.what == removedDir, h.what == renamedDir:
-		if h.what == renamedDir {
-			l.rewatch, l.wanted["."] = true, true
-		}
+		l.aliveAt = l.cfg.Now()
+	case h.what == removedDir:
 		for _, path := range l.book.under(h.path) {
 			l.notice(path, removed)
 		}
@@ -252,12 +249,15 @@ func (l *loop) see(it *item, seen look, w what) {
 	case seen.kind != absent && l.seeds == nil && !it.written && l.book.knows(it.path, seen.stamp, l.wish()):
 		l.drop(it, nil)
 		return
-	case seen.whole(w) && it.errand.none():
+	case seen.whole(w, l.cfg.Now().Add(-l.wait.quiet)) && it.errand.none():
 		it.last = seen
 		l.enqueue(it)
 		return
 	}
 	now := l.cfg.Now()
+	if it.first.IsZero() && seen.kind == regular {
+		it.calm = l.book.calm(it.path)
+	}
 	settled, next := it.see(now, seen, l.wait)
 	if settled {
 		l.enqueue(it)

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 )
@@ -10,7 +11,7 @@ import (
 // read, so that what comes after the reading is hinted at. It does one scan at a time.
 type scanner struct {
 	folder *folder
-	watch  func(dir string) error // nil where nothing is watched
+	watch  func(dir string) (first bool, err error) // nil where nothing is watched
 	log    *slog.Logger
 	found  chan<- findings
 	said   map[string]bool // folders whose trouble was logged; it is logged again when it had ended meanwhile
@@ -47,7 +48,8 @@ func (s scanner) scan(ctx context.Context, dir string) {
 		at := dirs[len(dirs)-1]
 		dirs = dirs[:len(dirs)-1]
 		if s.watch != nil {
-			s.report("folder is not watched, only scanned", at, s.watch(at))
+			_, err := s.watch(at)
+			s.report("folder is not watched, only scanned", at, err)
 		}
 		alive := true
 		err := s.folder.list(at, func(name string, l look) {
@@ -96,7 +98,7 @@ func join(dir, name string) string {
 
 // startScan begins with a folder that is wanted, if no scan is under way.
 func (l *loop) startScan(ctx context.Context, now time.Time) {
-	if l.seeds == nil && !now.Before(l.scanAt) {
+	if l.seeds == nil && (!now.Before(l.scanAt) || l.replaced(now)) {
 		l.wanted["."] = true
 	}
 	if l.scanning != "" || len(l.wanted) == 0 {
@@ -122,10 +124,19 @@ func (l *loop) startScan(ctx context.Context, now time.Time) {
 	l.running.Go(func() { l.scanner.scan(ctx, dir) })
 }
 
+// replaced looks every so often whether the inbox's folder is another one than is open.
+func (l *loop) replaced(now time.Time) bool {
+	if l.lost || l.scanning != "" || now.Before(l.aliveAt) {
+		return false
+	}
+	l.aliveAt = now.Add(aliveEvery)
+	return !l.folder.stands()
+}
+
 // findFolder makes sure that the inbox's own folder is there, and is the one that is open and watched.
 func (l *loop) findFolder(now time.Time) bool {
 	reopened, err := l.folder.current()
-	if err != nil || reopened || l.rewatch {
+	if err != nil || reopened {
 		l.stopWatch()
 	}
 	if err == nil && l.watcher == nil {
@@ -136,7 +147,7 @@ func (l *loop) findFolder(now time.Time) bool {
 			l.log.Warn("folder is away, waiting", "folder", l.folder.dir, "error", err)
 		}
 		l.lost = true
-		l.scanAt = now.Add(awayRetry)
+		l.scanAt = now.Add(aliveEvery)
 		return false
 	}
 	if l.lost || reopened {
@@ -148,10 +159,13 @@ func (l *loop) findFolder(now time.Time) bool {
 
 func (l *loop) startWatch() error {
 	watch, err := l.watch(l.folder.dir)
+	if errors.Is(err, errNoWatch) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	l.watcher, l.scanner.watch, l.rewatch = watch, watch.Add, false
+	l.watcher, l.scanner.watch = watch, watch.Add
 	return nil
 }
 

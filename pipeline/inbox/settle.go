@@ -14,8 +14,9 @@ type item struct {
 	last    look
 	since   time.Time
 	first   time.Time
-	written bool // something wrote to it, so that the bytes count even if the stamp is the known one
-	growing bool // reported as growing
+	calm    time.Duration // how long it has to stand still, if longer than every file
+	written bool          // something wrote to it, so that the bytes count even if the stamp is the known one
+	growing bool          // reported as growing
 	due     time.Time
 
 	// While a worker has it: something happened at the path, so it has to be looked at again.
@@ -46,15 +47,16 @@ func (it *item) see(now time.Time, l look, p patience) (settled bool, next time.
 	if it.first.IsZero() {
 		it.first = now
 	}
+	quiet := max(p.quiet, it.calm)
 	if it.since.IsZero() || l != it.last {
 		it.last, it.since = l, now
-		return false, now.Add(p.quiet)
+		return false, now.Add(quiet)
 	}
-	if next = it.since.Add(p.quiet); now.Before(next) {
+	if next = it.since.Add(quiet); now.Before(next) {
 		return false, next
 	}
 	if l.kind == regular && l.stamp.size == 0 {
-		if next = it.since.Add(max(p.quiet, p.empty)); now.Before(next) {
+		if next = it.since.Add(max(quiet, p.empty)); now.Before(next) {
 			return false, next
 		}
 	}
@@ -62,13 +64,15 @@ func (it *item) see(now time.Time, l look, p patience) (settled bool, next time.
 }
 
 // whole reports whether a file that just appeared needs no settling, because it was renamed into place by somebody who had
-// finished it. A rename within the tree is known as such. One from outside shows in the times: a rename moves the ctime and leaves
-// the mtime, where a write moves both. A sidecar may still be being written, and both settle.
-func (l look) whole(w what) bool {
+// finished it, or linked: that moves the ctime and leaves the mtime, which then is older than the time given. A write moves both, and
+// so a file that is being made and was given its mode in that instant shows a young mtime. A sidecar may still be being written, and
+// both settle.
+func (l look) whole(w what, old time.Time) bool {
 	if l.kind != regular || l.stamp.size == 0 || l.stamp.sidecar != (glance{}) {
 		return false
 	}
-	return w == moved || w == created && l.stamp.changed > l.stamp.modified
+	at := l.stamp
+	return w == moved || w == created && at.modified != 0 && at.changed > at.modified && !timeOf(at.modified).After(old)
 }
 
 // agenda holds the items that settle in the order of their next looks. An item may be in it several times; only the place that

@@ -48,9 +48,11 @@ func TestSettling(t *testing.T) {
 }
 
 func TestWhole(t *testing.T) {
-	renamed := look{kind: regular, stamp: stamp{glance: glance{size: 5, modified: 1, changed: 2}}}
-	written := look{kind: regular, stamp: stamp{glance: glance{size: 5, modified: 2, changed: 2}}}
-	empty := look{kind: regular, stamp: stamp{glance: glance{modified: 1, changed: 2}}}
+	at := func(size, modified, changed int64) look {
+		return look{kind: regular, stamp: stamp{glance: glance{size: size, modified: modified, changed: changed}}}
+	}
+	renamed, written, empty, ofNoTime := at(5, 1, 2), at(5, 2, 2), at(0, 1, 2), at(5, 0, 2)
+	modeSet := at(5, 100, 101) // in the instant in which it is made
 	for _, c := range []struct {
 		look look
 		what what
@@ -58,10 +60,11 @@ func TestWhole(t *testing.T) {
 	}{
 		{renamed, created, true}, {written, created, false}, {empty, created, false},
 		{renamed, moved, true}, {written, moved, true}, {empty, moved, false},
+		{modeSet, created, false}, {modeSet, moved, true}, {ofNoTime, created, false},
 		{renamed, changed, false}, {written, changed, false}, // a scan, or a chmod, says nothing of where it came from
 		{look{kind: link, stamp: renamed.stamp}, created, false}, {look{}, removed, false},
 	} {
-		if got := c.look.whole(c.what); got != c.want {
+		if got := c.look.whole(c.what, time.Unix(0, 50)); got != c.want {
 			t.Errorf("%+v by %d: %t", c.look, c.what, got)
 		}
 	}
