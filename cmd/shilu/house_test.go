@@ -86,6 +86,10 @@ var house = map[string]room{
 		sentence: "what annotators say into a store, if the original bears it out",
 		imports:  []string{"shilu/schema"},
 	},
+	"shilu/handlers/export": {
+		sentence: "transcripts in the forms that other programs read, onto an io.Writer",
+		imports:  []string{"shilu/schema"},
+	},
 	"shilu/handlers/persist": {
 		sentence: "a record into a store that is idempotent, whatever it is made of",
 		imports:  []string{"shilu/schema"},

@@ -35,6 +35,7 @@ type Archive struct {
 	path    string
 	readers *sql.DB
 	writer  *writer // nil where it was opened for reading
+	moment  *sql.Tx // set where all that is read has to be of one moment; see Select
 }
 
 // Open opens the archive at path for writing and reading, and makes it, for its owner only, where there is none. One process

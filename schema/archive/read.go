@@ -143,6 +143,9 @@ func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 
 // read gives do one state of the archive, however many statements it takes.
 func (a *Archive) read(ctx context.Context, do func(*sql.Tx) error) error {
+	if a.moment != nil {
+		return do(a.moment)
+	}
 	tx, err := a.readers.BeginTx(ctx, nil)
 	if err != nil {
 		return err
