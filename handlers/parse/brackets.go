@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"maps"
 	"strings"
 	"unicode"
 )
@@ -30,8 +31,15 @@ func bracketSpeakers(lines []piece) (speakers map[string]bool, starts int) {
 	for label, u := range uses {
 		if isSpeaker(label, *u) {
 			speakers[label] = true
-			starts += u.count
 		}
+	}
+	for name := range namesBehind(maps.Keys(speakers)) {
+		if u := uses[name]; u != nil && !u.never {
+			speakers[name] = true
+		}
+	}
+	for label := range speakers {
+		starts += uses[label].count
 	}
 	return speakers, starts
 }

@@ -8,19 +8,33 @@ import (
 // This file reads names that stand in the text of cues: what the caption layouts share. A name counts until the next one, so that
 // cues of one speaker are one turn; its time is that of its first cue.
 
-// cueSpeakers are the labels in the cues that speak, and how many cues begin with one.
+// cueSpeakers are the labels in the cues that speak, and how many cues begin with one. Where a program has put a name before nearly every
+// cue, who speaks once is believed too.
 func cueSpeakers(cues []cue) (speakers map[string]bool, labelled int) {
 	counts := map[string]int{}
+	opened := 0 // cues that begin with a label
 	for _, c := range cues {
-		for _, l := range c.lines {
+		for i, l := range c.lines {
 			if label, _, ok := cueLabel(l.text); ok {
 				counts[label]++
+				if i == 0 {
+					opened++
+				}
 			}
 		}
 	}
 	speakers = map[string]bool{}
 	for label, n := range counts {
 		if canBeLabel(label) && (n > 1 || isRole(label) || isNamed(label) || asks(label)) {
+			speakers[label] = true
+			labelled += n
+		}
+	}
+	if labelled < 2 || opened*10 < 9*len(cues) {
+		return speakers, labelled
+	}
+	for label, n := range counts {
+		if !speakers[label] && canBeLabel(label) && isNameShaped(label) {
 			speakers[label] = true
 			labelled += n
 		}

@@ -68,11 +68,19 @@ func cutTimeOfDay(text string) (stamp, rest string, ok bool) {
 	if !ok {
 		return "", "", false
 	}
-	after := strings.TrimLeftFunc(rest, isBlank)
-	for _, half := range []string{"AM", "PM", "am", "pm", "a.m.", "p.m."} {
-		if tail, ok := strings.CutPrefix(after, half); ok && (tail == "" || isBlank(firstRune(tail))) {
-			return text[:len(text)-len(tail)], tail, true
-		}
+	if tail, ok := cutHalf(rest); ok {
+		return text[:len(text)-len(tail)], tail, true
 	}
 	return stamp, rest, true
+}
+
+// cutHalf drops AM or PM, behind a blank or none.
+func cutHalf(text string) (rest string, ok bool) {
+	after := strings.TrimLeftFunc(text, isBlank)
+	for _, half := range []string{"AM", "PM", "am", "pm", "a.m.", "p.m."} {
+		if rest, ok := strings.CutPrefix(after, half); ok && (rest == "" || isBlank(firstRune(rest)) || rest[0] == ']' || rest[0] == ')') {
+			return rest, true
+		}
+	}
+	return text, false
 }

@@ -136,15 +136,21 @@ func TestTurns(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rec := handle(t, "a.txt", c.text)
-			var got []string
-			for _, turn := range rec.Turns {
-				got = append(got, fmt.Sprintf("%s@%s=%s", turn.Label, turn.Time, turn.Text))
-			}
+			got := turnLines(rec)
 			if strings.Join(got, "|") != strings.Join(c.want, "|") {
 				t.Errorf("layout %s\ngot  %q\nwant %q", rec.Layout, got, c.want)
 			}
 		})
 	}
+}
+
+// turnLines is "label@time=text" for each turn.
+func turnLines(rec schema.Record) []string {
+	var lines []string
+	for _, turn := range rec.Turns {
+		lines = append(lines, fmt.Sprintf("%s@%s=%s", turn.Label, turn.Time, turn.Text))
+	}
+	return lines
 }
 
 func TestLayoutIsAskedFor(t *testing.T) {

@@ -21,11 +21,14 @@ func cutColon(text string) (label string, n int, ok bool) {
 			label, n = strings.TrimRightFunc(text[:i], isBlank), i+size
 			return label, n, label != "" && !joinsWords(label, text[n:], size) && (!quoted || hasSuffix(label, reporters))
 		}
-		if !inLabel(r) {
-			if r != '“' && r != '”' {
-				break
-			}
+		switch {
+		case inLabel(r):
+		case r == '“' || r == '”':
 			quoted = true
+		case r == '*' && i > 0 && text[i-1] >= utf8.RuneSelf || r == '*' && i > 1 && text[i-1] == '*' && text[0] >= utf8.RuneSelf:
+			// a name is masked: 王***
+		default:
+			return "", 0, false
 		}
 	}
 	return "", 0, false
@@ -55,7 +58,7 @@ func inLabel(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r >= ' ' && !strings.ContainsRune(",?!;\"<>=|*#`\\[]{}", r)
 	}
-	return !strings.ContainsRune("，。？！；“”「」『』…—【】［］〔〕\uFFFD", r)
+	return !strings.ContainsRune("，。？！；“”「」『』…—【】［］〔〕", r)
 }
 
 // cutBracket splits "[label]rest", "【label】rest" and the like.

@@ -119,12 +119,12 @@ func boldSpeakers(doc *document) map[string]*boldUsage {
 			believed += u.count
 		}
 	}
-	if stamped < 2 && (again == 0 || len(uses) < 2 || believed < 3 || believed*2 < n) {
+	if stamped < 2 && (again == 0 || len(uses) < 2 || believed < 2 || believed*2 < n) {
 		return nil
 	}
 	for label, u := range uses {
-		// What is used once and is no name may be a fact above the first turn.
-		if u.first < first && !isNamed(label) {
+		// What is used once and is no name may be a fact above the first turn, and below it a remark (**Key takeaway:** …).
+		if u.first < first && !isNamed(label) || u.stamped == 0 && !isNameShaped(label) {
 			delete(uses, label)
 		}
 	}

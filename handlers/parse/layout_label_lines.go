@@ -76,7 +76,7 @@ func labelLines(lines []piece) map[int]lineLabel {
 			end++
 		}
 		last := lines[end-1].text
-		if at, ok := lastLabel(lines[i:end], kinds); ok && end < len(lines) && isSpeech(lines[end].text) && announcesNobody(lines, i, len(labels)) &&
+		if at, ok := lastLabel(lines[i:end], kinds); ok && end < len(lines) && (isSpeech(lines[end].text) || strings.Contains(lines[end].text, "。")) && announcesNobody(lines, i, len(labels)) &&
 			(kinds[at] != shortLine || names[last]) {
 			labels[i+at] = joinLabel(lines[i+at:end], kinds[at:])
 			names[last] = true
@@ -128,6 +128,9 @@ func groupLength(kinds []lineKind) int {
 	n := 0
 	if kinds[0] == roleLine || kinds[0] == outletLine {
 		n++
+	}
+	if len(kinds) > 1 && kinds[0] == outletLine && kinds[1] == roleLine {
+		return 2 // 海城电视台 / 记者
 	}
 	offices := n
 	for offices < len(kinds) && kinds[offices] == officeLine && offices-n < 2 {

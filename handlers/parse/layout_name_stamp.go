@@ -5,7 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// A label and an offset on a line of their own, with a blank between them, the speech below: what Chinese speech recognisers export.
+// A label and an offset on a line of their own, with a blank between them, the speech below: what Chinese speech recognisers export. A
+// chat that was saved has the day before the time.
 // The text may follow the offset without a blank. Above it stand the length of the recording and its keywords; below it, who made it.
 //
 //	说话人 1 00:02
@@ -108,7 +109,7 @@ func cutNameStamp(line string) (label, stamp, rest string, ok bool) {
 		if !startsWithDigit(after) {
 			continue
 		}
-		if stamp, rest, ok = cutStamp(after); ok {
+		if stamp, rest, ok = cutMoment(after); ok {
 			return strings.TrimRightFunc(line[:i], isBlank), stamp, strings.TrimFunc(rest, isBlank), true
 		}
 	}

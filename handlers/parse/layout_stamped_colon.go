@@ -2,12 +2,15 @@ package parse
 
 import "strings"
 
-// A time, the name with a colon and the text on one line, with blanks, tabs or brackets between: saved chats of meetings, and many
-// programs' transcripts. A message may go on over further lines. What a chat says of a click (Reacted to "…") is nobody's words, and
-// what somebody replies to isn't his.
+// A time, the name with a colon or in brackets, and the text on one line, with blanks, tabs or brackets between: saved chats of
+// meetings, and many programs' transcripts. A message may go on over further lines. What a chat says of a click (Reacted to "…") or of
+// who comes and goes is nobody's words, and what somebody replies to isn't his.
 //
 //	00:05:51	Maria Lind:	good morning
 //	[00:05:59] Tom Okafor: Hello.
+//	[10/05/2024, 14:05:12] Maria Lind: good morning
+//	[14:05] <tom> hello
+//	[00:00:04.120 --> 00:00:06.000] [SPEAKER_01]: Thanks.
 func init() {
 	register(layout{
 		name:    "stamped-colon",
@@ -50,6 +53,9 @@ func readStampedColon(doc *document, to *script) {
 				quoting = longestQuote
 				l = l.after(n)
 			}
+		} else if isChatNotice(l.text) {
+			to.skip()
+			continue
 		}
 		if quoting > 0 {
 			quoting--
@@ -83,12 +89,19 @@ func isClick(text string) bool {
 		strings.HasPrefix(text, "Removed a ") && strings.Contains(text, "reaction from")
 }
 
+// isChatNotice reports whether a line is what a chat tells of itself, behind a time and a dash: * anna waves, -!- bo joined.
+func isChatNotice(line string) bool {
+	_, rest, ok := cutLineStamp(line)
+	return ok && hasPrefix(rest, []string{"* ", "*** ", "!- ", "> ", "<-- "})
+}
+
 // stampedColonSpeakers are the labels that speak, and how many lines have the form of a turn: 10:00 Registration: hall B has it too.
 func stampedColonSpeakers(lines []piece) (speakers map[string]*usage, marks int) {
 	uses := map[string]*usage{}
-	isLog := true // of programs: their names are in small letters, and no tabs stand between
+	repeated := false
+	isLog := true // of programs: their names are in small letters, and none of a chat's marks stand between
 	for i, l := range lines {
-		label, _, n, ok := cutStampedColon(l.text)
+		label, stamp, n, ok := cutStampedColon(l.text)
 		if !ok {
 			continue
 		}
@@ -100,16 +113,16 @@ func stampedColonSpeakers(lines []piece) (speakers map[string]*usage, marks int)
 		}
 		u.count++
 		rest := strings.TrimFunc(l.text[n:], isBlank)
-		tabbed := strings.Contains(l.text[:n], "\t")
-		isLog = isLog && !tabbed && strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_./ ") == ""
-		if tabbed || isSpeech(rest) || rest == "" && i+1 < len(lines) {
+		isChat := strings.ContainsAny(l.text[:n], "\t<") || strings.Contains(stamp, ", ")
+		repeated = repeated || strings.Contains(l.text[:n], "<") // <tom> is a mark of its own
+		isLog = isLog && !isChat && strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_./ ") == ""
+		if isChat || isSpeech(rest) || rest == "" && i+1 < len(lines) {
 			u.speech++
 		}
 	}
 	if isLog {
 		return nil, marks
 	}
-	repeated := false
 	for _, u := range uses {
 		repeated = repeated || u.count > 1
 	}
@@ -122,8 +135,21 @@ func stampedColonSpeakers(lines []piece) (speakers map[string]*usage, marks int)
 	return uses, marks
 }
 
-// cutStampedColon splits "00:05:51 Maria Lind: text", the time in brackets or not, or a range; n is the length of what isn't text.
+// cutStampedColon splits "00:05:51 Maria Lind: text"; n is the length of what isn't text.
 func cutStampedColon(line string) (label, stamp string, n int, ok bool) {
+	stamp, name, ok := cutLineStamp(line)
+	if !ok || strings.HasPrefix(name, "From ") {
+		return "", "", 0, false
+	}
+	if label, rest, ok := cutBracketName(name); ok {
+		return label, stamp, len(line) - len(rest), true
+	}
+	label, n, ok = cutColon(name)
+	return label, stamp, len(line) - len(name) + n, ok
+}
+
+// cutLineStamp splits off the time that opens a line, in brackets or not, or a range of two.
+func cutLineStamp(line string) (stamp, rest string, ok bool) {
 	rest, closing := line, ""
 	for _, pair := range stampBrackets {
 		if inner, ok := strings.CutPrefix(line, pair[0]); ok {
@@ -132,10 +158,13 @@ func cutStampedColon(line string) (label, stamp string, n int, ok bool) {
 		}
 	}
 	if !startsWithDigit(rest) {
-		return "", "", 0, false
+		return "", "", false
 	}
 	if stamp, rest, ok = cutMoment(rest); !ok {
-		return "", "", 0, false
+		return "", "", false
+	}
+	if tail, ok := cutHalf(rest); ok {
+		stamp, rest = stamp+rest[:len(rest)-len(tail)], tail
 	}
 	if after := strings.TrimLeft(rest, " ->–—~"); len(after) < len(rest) {
 		if _, tail, ok := cutMoment(after); ok {
@@ -144,13 +173,21 @@ func cutStampedColon(line string) (label, stamp string, n int, ok bool) {
 	}
 	if closing != "" {
 		if rest, ok = strings.CutPrefix(rest, closing); !ok {
-			return "", "", 0, false
+			return "", "", false
 		}
 	}
 	name := strings.TrimLeft(rest, " \t\u3000-–—|")
-	if len(name) == len(rest) && closing == "" || strings.HasPrefix(name, "From ") {
-		return "", "", 0, false
+	return stamp, name, len(name) < len(rest) || closing != ""
+}
+
+// cutBracketName splits a name in brackets off the text behind it: <anna> hello, [SPEAKER_01]: hello.
+func cutBracketName(text string) (label, rest string, ok bool) {
+	if inner, ok := strings.CutPrefix(text, "<"); ok {
+		end := strings.IndexByte(inner[:min(len(inner), labelBytes)], '>')
+		if end <= 0 || strings.ContainsAny(inner[:end], "/= ") {
+			return "", "", false
+		}
+		return strings.TrimLeft(inner[:end], "@+%"), inner[end+1:], true
 	}
-	label, n, ok = cutColon(name)
-	return label, stamp, len(line) - len(name) + n, ok
+	return cutLabel(text)
 }

@@ -50,7 +50,7 @@ func (s *script) stamp(time string) {
 // say adds text to the turn that was begun last, to the preamble if there is none. Headings and pictures between turns are nobody's
 // words, nor is the title where a further page prints it again.
 func (s *script) say(p piece) {
-	if len(s.turns) > 0 && (s.heads[p.text] || strings.HasPrefix(p.text, "![")) {
+	if len(s.turns) > 0 && (s.heads != nil && s.heads[withoutPage(p.text)] || strings.HasPrefix(p.text, "![")) {
 		return
 	}
 	if s.doc.form == markdown {
@@ -170,10 +170,23 @@ func pageHeads(preamble []piece) map[string]bool {
 			if heads == nil {
 				heads = map[string]bool{}
 			}
-			heads[l.text] = true
+			heads[withoutPage(l.text)] = true
 		}
 	}
 	return heads
+}
+
+// withoutPage is a title without the number of the page that it is printed on: 记者会实录（2）, 记者会实录(下).
+func withoutPage(title string) string {
+	open := max(strings.LastIndexByte(title, '('), strings.LastIndex(title, "（"))
+	if open <= 0 || !strings.HasSuffix(title, ")") && !strings.HasSuffix(title, "）") {
+		return title
+	}
+	inner := strings.Trim(title[open:], "()（）第页頁续續 ")
+	if strings.Trim(inner, "0123456789一二三四五六七八九十上中下") != "" {
+		return title
+	}
+	return strings.TrimRightFunc(title[:open], isBlank)
 }
 
 // shortestHead is the longest line in bytes that somebody may say by chance just as the page has it above.

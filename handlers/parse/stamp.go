@@ -40,11 +40,15 @@ func cutStamp(text string) (stamp, rest string, ok bool) {
 	return text[:i], text[i:], true
 }
 
-// cutMoment is cutStamp for a time with a day before it, or none: 2024-05-10 15:15:37, 05-10 15:15, 5月10日 15:15. The day belongs to
-// the stamp.
+// cutMoment is cutStamp for a time with a day before it, or none: 2024-05-10 15:15:37, 05-10 15:15, 5月10日 15:15, 10/05/2024, 15:15. The
+// day belongs to the stamp.
 func cutMoment(text string) (stamp, rest string, ok bool) {
 	day := dayLength(text)
-	clock := strings.TrimLeftFunc(strings.TrimPrefix(text[day:], "T"), isBlank)
+	clock := text[day:]
+	if day > 0 {
+		clock = strings.TrimLeft(clock, "T,")
+	}
+	clock = strings.TrimLeftFunc(clock, isBlank)
 	if day > 0 && len(clock) == len(text)-day {
 		return "", "", false // no room between day and time
 	}
@@ -54,12 +58,13 @@ func cutMoment(text string) (stamp, rest string, ok bool) {
 
 // dayLength is how many bytes of text a day in figures takes, with its year or without: two or three numbers, the marks between them.
 func dayLength(text string) int {
-	i := 0
+	i, year := 0, false
 	for groups := 1; ; groups++ {
 		n, size := digits(text[i:])
-		if n == 0 || n > 4 || n > 2 && groups > 1 {
+		if n == 0 || n > 4 || n > 2 && (year || groups == 2) {
 			return 0
 		}
+		year = year || n > 2
 		i += size
 		mark, size := utf8.DecodeRuneInString(text[i:])
 		switch {

@@ -20,7 +20,8 @@ func set(words string) map[string]bool {
 
 // roles are labels that stand for somebody by themselves.
 var roles = set(`主持人 主持 司仪 司儀 主席 发言人 發言人 新闻发言人 新聞發言人 嘉宾 嘉賓 来宾 來賓 网友 網友 网民 網民 观众 觀眾 听众 聽眾 市民 同学
-	同學 学生 學生 行政长官 行政長官 大臣 副大臣 議長 议长 审判长 审判员 法官 公诉人 检察官 辩护人 律师 原告 被告 证人 老师 老師 专家 專家 代表 委员 委員 与会者 與會者 众人 眾人 旁白 画外音 翻译 翻譯 男 女 男声 女声
+	同學 学生 學生 行政长官 行政長官 大臣 副大臣 議長 议长 审判长 审判员 人民陪审员 书记员 法官 公诉人 检察官 辩护人 律师 原告 被告 证人 老师 老師 专家 專家 代表 委员 委員 与会者 與會者 众人 眾人 旁白 画外音 翻译 翻譯 男 女 男声 女声
+	听证主持人 听证员 听证人 陈述人 听证陈述人 当事人 申请人 被申请人 上诉人 被上诉人 第三人 鉴定人 翻译人员 司会 司会者 司會 聞き手 사회자 진행자 앵커
 	Moderator Facilitator Host Interviewer Interviewee Speaker SPEAKER Spk spk SPK Chair Chairman Chairperson President Audience Operator Interpreter
 	Translator Narrator`)
 
@@ -29,7 +30,7 @@ var numbered = set("说话人 說話人 讲话人 发言者 發言者 参会人 
 
 // askers are the labels of somebody who asks and isn't named.
 var askers = set(`问 問 记者 記者 提问 提問 现场记者 現場記者 记者问 記者問 媒体 媒體 媒体记者 媒體記者 采访者 採訪者 访问者 訪問者 某记者 某記者 追问 追問
-	質問 질문 문 Q Question Reporter Journalist Press QUESTION REPORTER`)
+	質問 질문 문 기자 有记者问 有記者問 Q Question Reporter Journalist Press QUESTION REPORTER`)
 
 // answerers are the labels of somebody who answers and isn't named.
 var answerers = set(`答 答复 答覆 回答 답변 답 A Answer ANSWER`)
@@ -59,7 +60,8 @@ var posts = []string{
 	"廳長", "秘书长", "秘書長", "理事长", "理事長", "董事长", "董事長", "总经理", "總經理", "经理", "經理", "总裁", "總裁", "教授", "博士", "律师", "律師", "法官", "检察官",
 	"检察长", "委员", "委員", "议员", "議員", "代表", "主席", "总统", "總統", "总理", "總理", "先生", "女士", "小姐", "老师", "老師", "同学", "同學", "专家", "专员",
 	"專員", "专门委员", "技监", "技監", "大使", "公使", "参赞", "參贊", "院士", "医生", "醫生", "医师", "醫師", "工程师", "工程師", "研究员", "研究員", "副手", "网友", "網友",
-	"嘉宾", "嘉賓", "政委", "司令", "董事", "顾问", "顧問", "秘书", "秘書", "干事", "长官", "長官", "大臣", "主委", "次長", "次长", "村民", "居民", "市民", "司仪", "司儀", "執行長", "召集人",
+	"嘉宾", "嘉賓", "巡视员", "巡視員", "调研员", "調研員", "主任科员", "总工程师", "总规划师", "总经济师", "总会计师", "站长", "站長", "队长", "隊長", "行长", "行長",
+	"里长", "里長", "乡长", "鄉長", "村长", "村長", "台长", "馆长", "館長", "园长", "所长", "所長", "船长", "船長", "代理人", "辩护人", "陪审员", "书记员", "参加人", "陈述人", "听证员", "政委", "司令", "董事", "顾问", "顧問", "秘书", "秘書", "干事", "长官", "長官", "大臣", "主委", "次長", "次长", "村民", "居民", "市民", "司仪", "司儀", "執行長", "召集人",
 }
 
 // keys are what looks like a label and introduces a fact or a section.
@@ -70,7 +72,8 @@ var keys = set(`时间 時間 地点 地點 日期 场地 場地 会议时间 �
 	参会人员 主办 主辦 主办单位 主辦單位 承办 承辦 承办单位 协办 协办单位 指导单位 议程 議程 会议议程 會議議程 议题 議題 案由 决议 決議 结论 結論 会议结论 會議結論 参考意见 參考意見
 	待辦事項 待办事项 程序委員會意見 请问 請問 我想问 我想請問 谢谢 謝謝 问题 問題 大家好 你好 您好 例如 比如 其中 另外 此外 同时 第一 第二 第三 一是 二是 三是 首先 其次 最后 最後 理由 原因 总之 因此 所以 然而 结果 背景 目的 意义 导语 導語 前言
 	引言 目录 目錄 正文 全文 全文如下 编者按 編者按 姓名 性别 性別 年龄 年齡 单位 單位 职务 職務 职业 国籍 图 圖 图片 图片说明 图为 視頻 视频 音频 直播 简报 簡報 逐字稿 录音 錄音 字幕 内容 內容 会议名称
-	會議名稱 会议记录 會議紀錄 名称 名稱 类型 字数 阅读 作者署名 版权 声明 投票 表决 附件一 附件二 关键信息 本期嘉宾 访谈嘉宾 訪談嘉賓 主讲嘉宾 出席嘉宾 出席领导 说话人
+	要点 要點 重点 重點 亮点 亮點 难点 難點 焦点 焦點 看点 特点 特點 优点 缺点 观点 觀點 核心 关键 關鍵 措施 举措 舉措 步骤 步驟 方法 方案 建议 建議 提醒 总结 總結 小结 小結 进展 進展 现状 現狀
+	数据 數據 案例 实例 效果 成效 经验 經驗 教训 任务 任務 思路 做法 对策 趋势 预测 影响 影響 费用 費用 价格 價格 票价 人数 人數 规模 規模 范围 範圍 对象 對象 条件 條件 标准 標準 期限 流程 材料 依据 依據 會議名稱 会议记录 會議紀錄 名称 名稱 类型 字数 阅读 作者署名 版权 声明 投票 表决 附件一 附件二 关键信息 本期嘉宾 访谈嘉宾 訪談嘉賓 主讲嘉宾 出席嘉宾 出席领导 说话人
 	Date Time Location Venue Place Source Title Subject Topic Agenda Summary Abstract Note Notes Attendees Participants Present Absent
 	Author Editor Link URL Website Tags Keywords Category Duration Recording Video Audio Example Warning Tip Remember Conclusion Introduction Background
 	Overview Contents References Contact Phone Email Address From To Re Cc Attachments Decision Decisions Action Actions Transcript Copyright License Version
@@ -291,7 +294,7 @@ func canBeLabel(label string) bool {
 		return false
 	}
 	letters, runes, clause := 0, 0, false
-	for _, r := range label {
+	for _, r := range strings.TrimPrefix(label, "被") { // 被告代理人 is somebody, 他被问到 isn't
 		runes++
 		switch r {
 		case '的', '了', '把', '被', '很', '吗', '呢', '嗎':
