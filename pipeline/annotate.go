@@ -23,13 +23,14 @@ type annotating struct {
 	handle  func(context.Context, schema.Note) error
 }
 
-func (a annotating) add(b *Bus, router *message.Router) error {
+func (a annotating) add(stopping context.Context, b *Bus, router *message.Router) error {
 	subscriber, err := b.subscriber(streamOf(schema.StepAnnotated), StageAnnotate, a.workers)
 	if err != nil {
 		return err
 	}
 	d := delivery{
 		stage: StageAnnotate, from: schema.StepAnnotated, bus: b, now: time.Now, log: b.log, work: a.take,
+		stopping: stopping, outage: b.station(StageAnnotate), failures: &failures{},
 		reject: func(context.Context, schema.Event, schema.DeadLetter) error { return nil }, // the letter is all that its author gets
 	}
 	router.AddConsumerHandler(StageAnnotate, schema.StepAnnotated.Filter(), subscriber, d.handle)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -20,8 +21,13 @@ type Bus struct {
 	conn      *jetstream.Conn
 	publisher *jetstream.Publisher
 	retryWait func(tries int) time.Duration
-	life      life // of the log
-	log       *slog.Logger
+	// outageWait is the wait of a message whose surroundings aren't there.
+	outageWait func(tries int) time.Duration
+	life       life // of the log
+	log        *slog.Logger
+
+	mu       sync.Mutex
+	stations map[string]func() *Hold // what answers the roll call, by name
 }
 
 // Open connects to a server and makes the streams and buckets that are missing there.
@@ -32,6 +38,7 @@ func Open(ctx context.Context, config jetstream.Config, log *slog.Logger) (*Bus,
 		return nil, err
 	}
 	b := &Bus{conn: conn, log: log, retryWait: jetstream.Growing(firstWait, longestWait)}
+	b.outageWait = jetstream.Growing(firstOutageWait, longestOutageWait)
 	b.publisher = conn.Publisher(jetstream.PublisherConfig{MessageID: messageID, Objects: objectsOf})
 	if err := b.provision(ctx); err != nil {
 		conn.Close()
@@ -46,17 +53,17 @@ func (b *Bus) Close() error { return b.conn.Close() }
 // provision is done at the start, and again when a stream turns out to be missing: a wiped server is filled again from the folder.
 func (b *Bus) provision(ctx context.Context) error {
 	if err := b.conn.Provision(ctx, streams()...); err != nil {
-		return fmt.Errorf("make the streams: %w", err)
+		return fmt.Errorf("make the streams: %w", passing(err))
 	}
 	for bucket, age := range map[string]time.Duration{logObjects: 0, transitObjects: transitAge} {
 		if err := b.conn.ProvisionObjects(ctx, bucket, age); err != nil {
-			return fmt.Errorf("make the object store %s: %w", bucket, err)
+			return fmt.Errorf("make the object store %s: %w", bucket, passing(err))
 		}
 	}
 	return nil
 }
 
-// publish stores an event; when it returns without an error the event is on disk.
+// publish stores an event; when it returns without an error the event is on disk. A broker that is away or has no room is an Outage.
 func (b *Bus) publish(ctx context.Context, subject string, e schema.Event) (jetstream.Receipt, error) {
 	receipt, err := b.publisher.PublishOne(ctx, subject, toMessage(e))
 	if errors.Is(err, jetstream.ErrNoStream) {
@@ -66,17 +73,17 @@ func (b *Bus) publish(ctx context.Context, subject string, e schema.Event) (jets
 		receipt, err = b.publisher.PublishOne(ctx, subject, toMessage(e))
 	}
 	if err != nil {
-		return jetstream.Receipt{}, fmt.Errorf("publish %s: %w", subject, err)
+		return jetstream.Receipt{}, fmt.Errorf("publish %s: %w", subject, passing(err))
 	}
 	return receipt, nil
 }
 
-// last gives the last event of a subject. The error is jetstream.ErrNotFound where there is none, and a Fault where what is there
-// is no event.
+// last gives the last event of a subject. The error is jetstream.ErrNotFound where there is none, a Fault where what is there is no
+// event, and an Outage where the broker is away.
 func (b *Bus) last(ctx context.Context, stream, subject string) (schema.Event, error) {
 	stored, err := b.conn.Last(ctx, stream, subject)
 	if err != nil {
-		return schema.Event{}, fmt.Errorf("read %s: %w", subject, err)
+		return schema.Event{}, fmt.Errorf("read %s: %w", subject, passing(err))
 	}
 	return schema.ReadEvent(stored.Message.Metadata, stored.Message.Payload)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -14,11 +15,16 @@ import (
 	"shilu/schema"
 )
 
-// MaxTries is how often a message is delivered before it becomes a dead letter. It is generous, since a dead letter asks for a
-// human being and an error that passes by itself does not.
+// MaxTries is how often a handler may fail with a message before that becomes a dead letter. It is generous, since a dead letter asks
+// for a human being and an error that passes by itself does not.
 const MaxTries = 10
 
-// The wait before the next try doubles from firstWait up to longestWait: ten tries take some four minutes.
+// maxDeliveries is how often a message is delivered before it is a dead letter without the handler being asked: whatever holds it is
+// killed by it and never reports. It is more than MaxTries because a delivery that ends with its process, or with a broker that was
+// away, counts at the server like one that failed.
+const maxDeliveries = 3 * MaxTries
+
+// The wait before the next try doubles with each delivery from firstWait up to longestWait: ten tries take some four minutes.
 const (
 	firstWait   = 500 * time.Millisecond
 	longestWait = 2 * time.Minute
@@ -36,36 +42,49 @@ type delivery struct {
 	now   func() time.Time
 	log   *slog.Logger
 
+	// stopping ends when the program does: what waits then is let go without a verdict.
+	stopping context.Context
+	outage   *outage
+	failures *failures
+
 	// work does what there is to do with an event, up to what is stored in the end.
 	work func(ctx context.Context, e schema.Event, subject string) error
 	// reject tells those who wait for the fate of what was given up.
 	reject func(ctx context.Context, e schema.Event, letter schema.DeadLetter) error
 }
 
-// handle returns nil when the message is done with: what came of it is stored, or the dead letter and its rejection are. An error means again, after a wait. When ctx ends the message is let go without a verdict.
+// handle returns nil when the message is done with: what came of it is stored, or the dead letter and its rejection are. An error means
+// again, after a wait. What is no fault of the message's is waited out in hand. When the program ends the message is let go without a
+// verdict.
 func (d delivery) handle(msg *message.Message) error {
 	ctx := msg.Context()
-	tries := jetstream.Deliveries(msg)
-	err := d.attempt(ctx, msg, tries)
-	if err == nil || ctx.Err() != nil {
+	deliveries := jetstream.Deliveries(msg)
+	err := d.outage.endure(d.stopping, func() error { return d.attempt(ctx, msg, deliveries) })
+	if err == nil {
+		d.failures.forget(msg)
+		return nil
+	}
+	if ctx.Err() != nil || schema.AsOutage(err) != nil {
 		return err
 	}
 	fault := schema.AsFault(err)
-	if fault == nil && tries < MaxTries {
+	if tries := d.failures.count(msg); fault == nil && tries < MaxTries && deliveries <= maxDeliveries {
 		return fmt.Errorf("%s, try %d of %d: %w", d.stage, tries, MaxTries, err)
 	}
 	if fault == nil {
 		fault = schema.Faultf(schema.FaultTries, "mend the cause, then shilu dead retry", "%w", err)
 	}
-	return d.giveUp(ctx, msg, tries, fault)
+	if err := d.giveUp(ctx, msg, deliveries, fault); err != nil {
+		return err
+	}
+	d.failures.forget(msg)
+	return nil
 }
 
 // attempt reads the event and does the work once.
-func (d delivery) attempt(ctx context.Context, msg *message.Message, tries int) (err error) {
-	if tries > MaxTries {
-		// Every earlier delivery ended without an answer, else there would be a letter by now: whatever holds the message is
-		// killed by it. Better a letter than to be killed again.
-		return fmt.Errorf("%d workers ended or hung while they had it", tries-1)
+func (d delivery) attempt(ctx context.Context, msg *message.Message, deliveries int) (err error) {
+	if deliveries > maxDeliveries {
+		return fmt.Errorf("%d workers ended or hung while they had it", deliveries-1)
 	}
 	if err := jetstream.Check(msg); errors.Is(err, jetstream.ErrRepeatedHeader) {
 		return schema.Faultf(schema.FaultMalformed, mendEvent, "%w", err)
@@ -92,9 +111,9 @@ func (d delivery) attempt(ctx context.Context, msg *message.Message, tries int) 
 
 // giveUp stores the dead letter, tells those who wait, and so lets the message go. The letter comes first: a crash between the two
 // repeats both.
-func (d delivery) giveUp(ctx context.Context, msg *message.Message, tries int, fault *schema.Fault) error {
+func (d delivery) giveUp(ctx context.Context, msg *message.Message, deliveries int, fault *schema.Fault) error {
 	letter := schema.DeadLetter{
-		Stage: d.stage, Code: fault.Code, Reason: fault.Reason, Advice: fault.Advice, Tries: tries, Time: d.now(),
+		Stage: d.stage, Code: fault.Code, Reason: fault.Reason, Advice: fault.Advice, Tries: deliveries, Time: d.now(),
 		Subject: subject(msg), Message: msg.Metadata, Data: msg.Payload,
 	}
 	if err := d.bus.bury(ctx, letter, jetstream.Sequence(msg)); err != nil {
@@ -113,3 +132,32 @@ func outOfPlace(got, want string) error {
 }
 
 func subject(msg *message.Message) string { return msg.Metadata.Get(jetstream.MetaSubject) }
+
+// failures counts what handlers of this process said of messages that are still to be tried. The server's count of deliveries can't
+// tell a failure from a worker that ended for other reasons.
+type failures struct {
+	mu sync.Mutex
+	of map[string]int
+}
+
+// count counts one more.
+func (f *failures) count(msg *message.Message) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.of == nil {
+		f.of = map[string]int{}
+	}
+	f.of[placeOf(msg)]++
+	return f.of[placeOf(msg)]
+}
+
+func (f *failures) forget(msg *message.Message) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.of, placeOf(msg))
+}
+
+// placeOf names a message: a stream that was made anew counts from the beginning, but hardly with the same subjects.
+func placeOf(msg *message.Message) string {
+	return msg.Metadata.Get(jetstream.MetaSequence) + " " + subject(msg)
+}

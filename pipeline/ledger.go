@@ -75,7 +75,7 @@ func (l *Ledger) bucket(ctx context.Context) (*jetstream.Bucket, error) {
 	if l.opened == nil {
 		opened, err := l.conn.Bucket(ctx, ledgerBucket)
 		if err != nil {
-			return nil, err
+			return nil, passing(err)
 		}
 		l.opened = opened
 	}
@@ -88,5 +88,5 @@ func (l *Ledger) watch(err error) error {
 		l.opened = nil
 		l.mu.Unlock()
 	}
-	return err
+	return passing(err)
 }

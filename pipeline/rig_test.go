@@ -48,6 +48,7 @@ func (r *rig) open() *Bus {
 	}
 	r.t.Cleanup(func() { bus.Close() })
 	bus.retryWait = func(int) time.Duration { return time.Millisecond }
+	bus.outageWait = bus.retryWait
 	return bus
 }
 

@@ -27,7 +27,8 @@ var routerLevels = map[slog.Level]slog.Level{slog.LevelInfo: slog.LevelDebug, sl
 
 // Part is something that runs on the bus: a Stage, Annotate, Fates or Gone.
 type Part interface {
-	add(*Bus, *message.Router) error
+	// add makes the router call the part's handler; stopping ends when Run is to end.
+	add(stopping context.Context, b *Bus, router *message.Router) error
 }
 
 // Run runs the parts until ctx ends, and returns when the last handler has come to its end.
@@ -37,8 +38,9 @@ func (b *Bus) Run(ctx context.Context, parts ...Part) error {
 	if err != nil {
 		return fmt.Errorf("make the router: %w", err)
 	}
+	defer b.answerRollCall()()
 	for _, part := range parts {
-		if err := part.add(b, router); err != nil {
+		if err := part.add(ctx, b, router); err != nil {
 			return err
 		}
 	}
@@ -49,13 +51,17 @@ func (b *Bus) Run(ctx context.Context, parts ...Part) error {
 	return err
 }
 
-func (s Stage) add(b *Bus, router *message.Router) error {
+func (s Stage) add(stopping context.Context, b *Bus, router *message.Router) error {
 	subscriber, err := b.subscriber(streamOf(s.From), s.Name, s.Workers)
 	if err != nil {
 		return err
 	}
-	w := walker{stage: s, bus: b, now: time.Now}
-	d := delivery{stage: s.Name, from: s.From, bus: b, now: w.now, log: b.log, work: w.advance, reject: w.reject}
+	o := b.station(s.Name)
+	w := walker{stage: s, bus: b, stopping: stopping, outage: o, now: time.Now}
+	d := delivery{
+		stage: s.Name, from: s.From, bus: b, now: w.now, log: b.log, work: w.advance, reject: w.reject,
+		stopping: stopping, outage: o, failures: &failures{},
+	}
 	router.AddConsumerHandler(s.Name, s.From.Filter(), subscriber, d.handle)
 	return nil
 }
@@ -114,14 +120,17 @@ type follower struct {
 	take    func(context.Context, schema.Event) error
 }
 
-func (f follower) add(b *Bus, router *message.Router) error {
+func (f follower) add(stopping context.Context, b *Bus, router *message.Router) error {
 	for _, step := range f.steps {
 		name := f.name + "-" + string(step)
 		subscriber, err := b.subscriber(streamOf(step), name, f.workers)
 		if err != nil {
 			return err
 		}
-		router.AddConsumerHandler(name, step.Filter(), subscriber, func(msg *message.Message) error { return f.handle(b, msg) })
+		o := b.station(name)
+		router.AddConsumerHandler(name, step.Filter(), subscriber, func(msg *message.Message) error {
+			return o.endure(stopping, func() error { return f.handle(b, msg) })
+		})
 	}
 	return nil
 }

@@ -38,12 +38,14 @@ type logbook interface {
 
 // walker takes a file's events one step further.
 type walker struct {
-	stage Stage
-	bus   *Bus
-	now   func() time.Time
+	stage    Stage
+	bus      *Bus
+	stopping context.Context
+	outage   *outage
+	now      func() time.Time
 }
 
-// advance does the stage's work and publishes what comes of it.
+// advance does the stage's work and publishes what comes of it. A broker that is away then is waited for with the result in hand.
 func (w walker) advance(ctx context.Context, e schema.Event, subject string) error {
 	file, err := e.File()
 	if err != nil {
@@ -63,8 +65,10 @@ func (w walker) advance(ctx context.Context, e schema.Event, subject string) err
 	if trace, ok := e.Extensions[schema.ExtTrace]; ok {
 		next.Extensions[schema.ExtTrace] = trace
 	}
-	_, err = w.bus.publish(ctx, made.step.Subject(file.State()), next)
-	return err
+	return w.outage.endure(w.stopping, func() error {
+		_, err := w.bus.publish(ctx, made.step.Subject(file.State()), next)
+		return err
+	})
 }
 
 // reject tells the inbox that this offer of the file ends here.

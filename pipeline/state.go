@@ -13,6 +13,8 @@ type StageState struct {
 	Stage string `json:"stage"`
 	// Running says that the stage has run at least once here; else what waits for it isn't counted.
 	Running bool `json:"running"`
+	// Workers is how many processes run the stage now.
+	Workers int `json:"workers"`
 	// Waiting have not been delivered yet, InFlight are being handled or wait for their next try, Retried of those failed before.
 	Waiting  uint64 `json:"waiting"`
 	InFlight int    `json:"in_flight"`
@@ -32,6 +34,8 @@ type StreamState struct {
 type State struct {
 	Stages  []StageState  `json:"stages"`
 	Streams []StreamState `json:"streams"`
+	// Holds are the parts that wait for a disk or a broker.
+	Holds []Worker `json:"holds,omitempty"`
 	// Dead is how many dead letters wait for a decision.
 	Dead uint64 `json:"dead"`
 }
@@ -39,8 +43,19 @@ type State struct {
 // State asks the server.
 func (b *Bus) State(ctx context.Context) (State, error) {
 	var state State
+	workers, err := b.Workers(ctx)
+	if err != nil {
+		return State{}, err
+	}
+	running := map[string]int{}
+	for _, w := range workers {
+		running[w.Stage]++
+		if w.Hold != nil {
+			state.Holds = append(state.Holds, w)
+		}
+	}
 	for _, at := range append(walk[:len(walk):len(walk)], consumer{StageAnnotate, schema.StepAnnotated}) {
-		stage := StageState{Stage: at.stage}
+		stage := StageState{Stage: at.stage, Workers: running[at.stage]}
 		of, err := b.conn.ConsumerState(ctx, streamOf(at.from), at.stage)
 		switch {
 		case err == nil:

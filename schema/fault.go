@@ -47,6 +47,29 @@ func (f *Fault) Error() string { return f.Reason }
 // Unwrap gives the cause.
 func (f *Fault) Unwrap() error { return f.Err }
 
+// Outage is an error of what surrounds the program: a disk that is full, a broker that is away. It says nothing about the input, which
+// waits until it is over and is charged no try.
+type Outage struct {
+	Err error
+	// Advice says what somebody can do about it; it may also pass by itself.
+	Advice string
+}
+
+// Error is the cause's; the advice is kept apart for those who show both.
+func (o *Outage) Error() string { return o.Err.Error() }
+
+// Unwrap gives the cause.
+func (o *Outage) Unwrap() error { return o.Err }
+
+// AsOutage returns the Outage that err is or wraps, or nil. What is a Fault too will not pass, and is no outage.
+func AsOutage(err error) *Outage {
+	var outage *Outage
+	if AsFault(err) == nil && errors.As(err, &outage) {
+		return outage
+	}
+	return nil
+}
+
 // AsFault returns the Fault that err is or wraps, or nil.
 func AsFault(err error) *Fault {
 	var fault *Fault

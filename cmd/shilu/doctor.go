@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -27,13 +29,14 @@ type finding struct {
 }
 
 const (
-	probeTimeout = 10 * time.Second
-	lowSpace     = 1 << 30 // bytes: a day of a busy newsroom, several times over
-	deadNearFull = 0.8     // of the dead letters' stream, which refuses when full
+	doctorTimeout = 10 * time.Second
+	probeTimeout  = 3 * time.Second // a stream that can't store says nothing at all
+	lowSpace      = 1 << 30         // bytes: a day of a busy newsroom, several times over
+	deadNearFull  = 0.8             // of the dead letters' stream, which refuses when full
 )
 
 func (c *doctorCommand) Run(a *app) error {
-	ctx, cancel := context.WithTimeout(a.ctx, probeTimeout)
+	ctx, cancel := context.WithTimeout(a.ctx, doctorTimeout)
 	defer cancel()
 	findings := []finding{a.checkFolder(), a.checkArchive(ctx)}
 	findings = append(findings, a.checkNATS(ctx)...)
@@ -124,27 +127,49 @@ func (a *app) checkNATS(ctx context.Context) []finding {
 		return []finding{reach}
 	}
 	defer bus.Close()
-	if err := bus.Probe(ctx); err != nil {
-		reach.Detail, reach.Advice = "a message that was published can't be read back: "+err.Error(), "restart the NATS server; if that doesn't help its store is damaged"
-		return []finding{reach}
-	}
-	reach.OK, reach.Detail = true, "published to every stream and read back"
-
 	work := finding{Check: "pipeline"}
 	state, err := bus.State(ctx)
 	if err != nil {
 		work.Detail = err.Error()
-		return []finding{reach, work}
+	} else {
+		work.checkState(state)
 	}
-	work.OK = true
-	for _, stage := range state.Stages {
-		work.Detail += fmt.Sprintf("%s %d waiting, %d in flight; ", stage.Stage, stage.Waiting, stage.InFlight)
-	}
-	work.Detail += fmt.Sprintf("%d dead letters", state.Dead)
-	for _, stream := range state.Streams {
-		if stream.Stream == pipeline.DeadStream && stream.MaxBytes > 0 && float64(stream.Bytes) > deadNearFull*float64(stream.MaxBytes) {
-			work.OK, work.Advice = false, "the dead letters are nearly full and will stop their stages: shilu dead list, then retry or drop"
-		}
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	if err := bus.Probe(ctx); err != nil {
+		reach.Detail = "a message that was published can't be read back: " + err.Error()
+		reach.Advice = "make room on the server's disk; if there is room, restart the server, and if that doesn't help its store is damaged"
+	} else {
+		reach.OK, reach.Detail = true, "published to every stream and read back"
 	}
 	return []finding{reach, work}
+}
+
+// checkState finds what keeps the pipeline from going on.
+func (f *finding) checkState(state pipeline.State) {
+	var wrong, advice []string
+	for _, h := range state.Holds {
+		wrong, advice = append(wrong, heldUp(h)), append(advice, h.Hold.Advice)
+	}
+	for _, stage := range state.Stages {
+		f.Detail += fmt.Sprintf("%s %d waiting, %d in flight; ", stage.Stage, stage.Waiting, stage.InFlight)
+		if stage.Workers == 0 {
+			wrong = append(wrong, "nobody runs "+stage.Stage)
+		}
+	}
+	if len(wrong) > len(state.Holds) {
+		advice = append(advice, "start shilu run, or shilu worker for what is missing")
+	}
+	f.Detail += fmt.Sprintf("%d dead letters", state.Dead)
+	for _, stream := range state.Streams {
+		if stream.Stream == pipeline.DeadStream && stream.MaxBytes > 0 && float64(stream.Bytes) > deadNearFull*float64(stream.MaxBytes) {
+			wrong = append(wrong, "the dead letters are nearly full and will stop their stages")
+			advice = append(advice, "shilu dead list, then retry or drop")
+		}
+	}
+	f.OK = len(wrong) == 0
+	if !f.OK {
+		f.Detail = strings.Join(wrong, "; ") + "; " + f.Detail
+		f.Advice = strings.Join(slices.Compact(advice), "; ")
+	}
 }

@@ -111,6 +111,12 @@ func (m *machine) start(a *app, port int) (err error) {
 	if m.bus, err = a.connectTo(m.server); err != nil {
 		return err
 	}
+	m.bus.Report("messages", func() *pipeline.Hold {
+		if t := m.server.Trouble(); t.Cause != "" {
+			return &pipeline.Hold{Since: t.Since, Cause: t.Cause, Advice: "make room on the disk of " + a.Data + ", or mend it"}
+		}
+		return nil
+	})
 	m.store, err = archive.Open(a.ctx, a.archiveFile(), archive.DefaultConfig())
 	return err
 }

@@ -73,6 +73,14 @@ func (s status) print(a *app) {
 			fmt.Fprintf(a.stdout, "%s: %d waiting, %d in flight, %d of them retried\n", stage.Stage, stage.Waiting, stage.InFlight, stage.Retried)
 		}
 	}
+	for _, h := range s.Holds {
+		fmt.Fprintf(a.stdout, "%s\n  %s\n", shown(heldUp(h)), h.Hold.Advice)
+	}
+}
+
+// heldUp says what waits for its surroundings, and goes on by itself when they are well.
+func heldUp(w pipeline.Worker) string {
+	return fmt.Sprintf("%s has been waiting since %s: %s", w.Stage, w.Hold.Since.Local().Format(time.DateTime), w.Hold.Cause)
 }
 
 // fateOf is the word for an entry; a file that is gone is gone, whatever became of its content.

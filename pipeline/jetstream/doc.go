@@ -10,6 +10,7 @@
 //	Follow      every message of a stream in its order, for one who looks on
 //	Provision   streams as they should be, made or changed in place
 //	Bucket      keys and values with revisions
+//	Ask         a question to whoever is there, by plain NATS
 //
 // It knows nothing of transcripts and stages. What may go wrong with a message on the way to the handler is told by Check.
 package jetstream

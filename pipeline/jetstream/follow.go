@@ -203,7 +203,9 @@ func (t *tail) read(ctx context.Context, consumer js.Consumer) error {
 		at := place{stream: meta.Stream, subject: m.Subject(), sequence: meta.Sequence.Stream, time: meta.Timestamp}
 		msg := decode(m.Headers(), m.Data(), at)
 		msg.SetContext(ctx)
-		t.conn.resolve(ctx, msg)
+		if err := t.conn.resolve(ctx, msg); err != nil {
+			return err
+		}
 		if err := t.handle(ctx, msg); err != nil {
 			return handleError{err}
 		}

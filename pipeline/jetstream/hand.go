@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/ThreeDotsLabs/watermill/message"
 	js "github.com/nats-io/nats.go/jetstream"
 )
 
@@ -25,7 +26,7 @@ func (s *subscription) hand(m js.Msg) {
 	})
 	deliveries := int(meta.NumDelivered)
 	msg.Metadata[MetaDeliveries] = strconv.Itoa(deliveries)
-	s.conn.resolve(s.stopping, msg)
+	s.resolve(msg)
 	msg.SetContext(ctx)
 
 	if s.stopping.Err() != nil { // first, for where both are possible select takes either
@@ -58,6 +59,22 @@ func (s *subscription) hand(m js.Msg) {
 		wait = s.afterPull() // it failed because we are ending, or may have: the next one need not wait for that
 	}
 	s.giveBack(m, wait)
+}
+
+// resolve waits for the payload while the server is away: that is no delivery's fault.
+func (s *subscription) resolve(msg *message.Message) {
+	pause := Growing(firstPause, mostPause)
+	for try := 1; s.stopping.Err() == nil; try++ {
+		err := s.conn.resolve(s.stopping, msg)
+		if err == nil {
+			return
+		}
+		s.conn.log.Debug("a payload can't be had, trying again", "subject", msg.Metadata[MetaSubject], "error", err)
+		select {
+		case <-s.stopping.Done():
+		case <-time.After(pause(try)):
+		}
+	}
 }
 
 // keep renews the lease until it is released.

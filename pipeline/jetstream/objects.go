@@ -102,10 +102,16 @@ func (c *Conn) getObject(ctx context.Context, ref string) ([]byte, error) {
 	ctx, cancel := within(ctx, fetchTimeout)
 	defer cancel()
 	o, err := c.objectStore(ctx, bucket)
+	if errors.Is(err, js.ErrBucketNotFound) {
+		return nil, fmt.Errorf("there is no object store %s", bucket) // whoever refers to it may have made it up
+	}
 	if err != nil {
 		return nil, err
 	}
 	data, err := o.store.GetBytes(ctx, name)
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) && c.nc.IsConnected() {
+		return nil, fmt.Errorf("get object %s from %s: not all of it came in %s", name, bucket, fetchTimeout)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("get object %s from %s: %w", name, bucket, err)
 	}
@@ -116,18 +122,23 @@ func (c *Conn) getObject(ctx context.Context, ref string) ([]byte, error) {
 	return data, nil
 }
 
-// resolve puts the payload that a message refers to in its place. What goes wrong is left for Check.
-func (c *Conn) resolve(ctx context.Context, m *message.Message) {
+// resolve puts the payload that a message refers to in its place. An error says that the server is away; what is wrong with the object
+// itself is left for Check.
+func (c *Conn) resolve(ctx context.Context, m *message.Message) error {
 	ref, ok := m.Metadata[RefHeader]
 	if !ok {
-		return
+		return nil
 	}
 	data, err := c.getObject(ctx, ref)
+	if Away(err) {
+		return err
+	}
 	if err != nil {
 		m.Metadata[MetaUnresolved] = strings.Join(strings.Fields(err.Error()), " ")
 		m.Payload = nil
-		return
+		return nil
 	}
 	m.Payload = data
 	delete(m.Metadata, RefHeader)
+	return nil
 }

@@ -53,7 +53,9 @@ func (c *Conn) read(ctx context.Context, stream, what string, get func(context.C
 		return Stored{}, readError("read "+what, err)
 	}
 	m := decode(raw.Header, raw.Data, place{stream: stream, subject: raw.Subject, sequence: raw.Sequence, time: raw.Time})
-	c.resolve(ctx, m)
+	if err := c.resolve(ctx, m); err != nil {
+		return Stored{}, readError("read "+what, err)
+	}
 	return Stored{Subject: raw.Subject, Sequence: raw.Sequence, Time: raw.Time, Size: len(raw.Data), Message: m}, Check(m)
 }
 

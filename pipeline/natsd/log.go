@@ -14,6 +14,14 @@ type logger struct {
 	fatal string
 }
 
+// log is for what this package itself has to say.
+func (s *Server) log() *slog.Logger {
+	if s.config.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return s.config.Log
+}
+
 func (l *logger) Warnf(format string, args ...any) {
 	if l.to != nil {
 		l.to.Warn("nats-server: " + fmt.Sprintf(format, args...))

@@ -35,6 +35,8 @@ const (
 	// size; a subscriber with 256 workers may be sent more than that in one go.
 	maxPending = 512 << 20
 
+	maxStore = 1 << 50 // bytes: no disk has them
+
 	readyTimeout = 30 * time.Second // opening a large store takes a while; a small one is ready in 25 ms
 )
 
@@ -79,8 +81,14 @@ type Server struct {
 	hash        string // of the password: the server warns of any other form
 	port        int
 
+	// turn is held by whoever starts or ends the server.
+	turn    sync.Mutex
+	watcher context.CancelFunc // ends the watch; nil while there is none
+	watched sync.WaitGroup
+
 	mu      sync.Mutex
 	running *server.Server
+	trouble Trouble
 }
 
 // Start starts a server and returns when it takes connections, or when ctx ends.
@@ -106,6 +114,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		s.Shutdown()
 		return nil, err
 	}
+	s.startWatch()
 	return s, nil
 }
 
@@ -132,9 +141,12 @@ func (s *Server) start(ctx context.Context) error {
 		JetStream:  true,
 		StoreDir:   s.config.Dir,
 		SyncAlways: true,
-		MaxPayload: maxPayload,
-		MaxPending: maxPending,
-		NoSigs:     true, // signals are the program's
+		// By default the server takes three quarters of what is free when it starts: a store that has grown larger than the rest of its
+		// disk would refuse everything after a restart, and what is freed later would not count. The disk itself is the limit.
+		JetStreamMaxStore: maxStore,
+		MaxPayload:        maxPayload,
+		MaxPending:        maxPending,
+		NoSigs:            true, // signals are the program's
 	})
 	if err != nil {
 		return fmt.Errorf("start the NATS server: %w", err)
@@ -192,6 +204,13 @@ func (s *Server) InProcessConn() (net.Conn, error) {
 
 // Shutdown ends the server and returns when everything is on the disk and closed. A second call does nothing.
 func (s *Server) Shutdown() {
+	s.endWatch()
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.shutdown()
+}
+
+func (s *Server) shutdown() {
 	s.mu.Lock()
 	running := s.running
 	s.running = nil
@@ -205,6 +224,17 @@ func (s *Server) Shutdown() {
 
 // Restart starts again on the same store, port and credentials, after a Shutdown if there was none.
 func (s *Server) Restart(ctx context.Context) error {
-	s.Shutdown()
+	s.endWatch()
+	if err := s.restart(ctx); err != nil {
+		return err
+	}
+	s.startWatch()
+	return nil
+}
+
+func (s *Server) restart(ctx context.Context) error {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.shutdown()
 	return s.start(ctx)
 }

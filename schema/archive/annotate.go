@@ -63,7 +63,7 @@ func (a *Archive) refuse(ctx context.Context, note schema.Note, why error) error
 func (a *Archive) Waiting(ctx context.Context, id string) ([]schema.Note, error) {
 	notes, err := readWaiting(ctx, a.readers, `id = ?`, id)
 	if err != nil {
-		return nil, fmt.Errorf("look for what waits for %s: %w", id, err)
+		return nil, fmt.Errorf("look for what waits for %s: %w", id, outage(err))
 	}
 	return notes, nil
 }

@@ -10,7 +10,8 @@ import (
 // Put stores a record with the original bytes that it was made from. It is idempotent; repeat says that the archive held this
 // state already, by the same or higher versions. When it returns without an error, the record is on disk and can be found.
 //
-// Calls at the same time share one transaction. A record that contradicts itself or its original is a *schema.Fault.
+// Calls at the same time share one transaction. A record that contradicts itself or its original is a *schema.Fault; a disk that
+// is full, broken or read-only is a *schema.Outage, and nothing of the transaction is kept.
 func (a *Archive) Put(ctx context.Context, record schema.Record, original []byte) (repeat bool, err error) {
 	if a.writer == nil {
 		return false, ErrReadOnly

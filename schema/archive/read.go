@@ -35,7 +35,7 @@ func (a *Archive) Original(ctx context.Context, id string) (original []byte, med
 		original, err = unpack(packed, size)
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("read the original of %s: %w", id, notFound(err))
+		return nil, "", fmt.Errorf("read the original of %s: %w", id, outage(notFound(err)))
 	}
 	return original, mediaType, nil
 }

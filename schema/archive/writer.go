@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+
+	"shilu/schema"
 )
 
 const (
@@ -114,7 +116,7 @@ func (w *writer) commit(changes []*change) {
 		if failed[i] == nil && err != nil {
 			failed[i] = fmt.Errorf("write to the archive: %w", err)
 		}
-		c.result <- failed[i]
+		c.result <- outage(failed[i])
 	}
 }
 
@@ -147,6 +149,9 @@ func (tx *transaction) apart(do func(*transaction) error) (failed, err error) {
 		return nil, err
 	}
 	if failed = do(tx); failed != nil {
+		if passing := outage(failed); schema.AsOutage(passing) != nil {
+			return failed, passing // SQLite may have rolled all of it back already, and what comes next would fail alike
+		}
 		if err := tx.exec("ROLLBACK TO change"); err != nil {
 			return failed, err
 		}
