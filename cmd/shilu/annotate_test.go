@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ type stranger struct {
 func (r *rig) stranger() stranger {
 	r.t.Helper()
 	var way struct{ URL, User, Password string }
-	file, err := os.ReadFile(r.path("shilu-data/nats/context/shilu.json"))
+	file, err := os.ReadFile(filepath.Join(r.data(), "nats/context/shilu.json"))
 	if err == nil {
 		err = json.Unmarshal(file, &way)
 	}

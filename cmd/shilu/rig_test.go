@@ -65,6 +65,9 @@ func newRig(t *testing.T) *rig {
 
 func (r *rig) path(name string) string { return filepath.Join(r.dir, name) }
 
+// data is the data folder, unless a command is told of another.
+func (r *rig) data() string { return r.path("shilu-data") }
+
 // command is shilu in the rig's folder, without the environment's own settings.
 func (r *rig) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(binary, args...)
