@@ -24,6 +24,7 @@ type Bus struct {
 	// outageWait is the wait of a message whose surroundings aren't there.
 	outageWait func(tries int) time.Duration
 	life       life // of the log
+	looks      bool // and makes nothing
 	log        *slog.Logger
 
 	mu       sync.Mutex
@@ -32,6 +33,31 @@ type Bus struct {
 
 // Open connects to a server and makes the streams and buckets that are missing there.
 func Open(ctx context.Context, config jetstream.Config, log *slog.Logger) (*Bus, error) {
+	return open(ctx, config, log, (*Bus).provision)
+}
+
+// ErrNeverRan is in the error of Look where no shilu has ever worked with the server, or its store was lost.
+var ErrNeverRan = errors.New("no shilu has ever worked with this server")
+
+// Look connects to a server on which a shilu works or has worked, and makes nothing there: it may be a stranger's, or its disk full.
+// The error is ErrNeverRan where a stream is missing.
+func Look(ctx context.Context, config jetstream.Config, log *slog.Logger) (*Bus, error) {
+	return open(ctx, config, log, func(b *Bus, ctx context.Context) error {
+		b.looks = true
+		for _, stream := range streams() {
+			_, err := b.conn.StreamState(ctx, stream.Name)
+			if errors.Is(err, jetstream.ErrNoStream) {
+				return fmt.Errorf("%w: there is no stream %s", ErrNeverRan, stream.Name)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func open(ctx context.Context, config jetstream.Config, log *slog.Logger, prepare func(*Bus, context.Context) error) (*Bus, error) {
 	config.Log = log
 	conn, err := jetstream.Connect(ctx, config)
 	if err != nil {
@@ -40,7 +66,7 @@ func Open(ctx context.Context, config jetstream.Config, log *slog.Logger) (*Bus,
 	b := &Bus{conn: conn, log: log, retryWait: jetstream.Growing(firstWait, longestWait)}
 	b.outageWait = jetstream.Growing(firstOutageWait, longestOutageWait)
 	b.publisher = conn.Publisher(jetstream.PublisherConfig{MessageID: messageID, Objects: objectsOf})
-	if err := b.provision(ctx); err != nil {
+	if err := prepare(b, ctx); err != nil {
 		conn.Close()
 		return nil, err
 	}

@@ -10,14 +10,15 @@ import (
 
 // Ledger is the bucket in which the inboxes keep what they know, as an inbox wants it.
 type Ledger struct {
-	conn *jetstream.Conn
+	conn  *jetstream.Conn
+	looks bool // a bucket that is missing is not made, but empty
 
 	mu     sync.Mutex
 	opened *jetstream.Bucket // nil before the first use and after an error, for the bucket may be gone with its server's store
 }
 
-// Ledger gives the bucket, which is made when it is first used.
-func (b *Bus) Ledger() *Ledger { return &Ledger{conn: b.conn} }
+// Ledger gives the bucket, which is made when it is first used; one who only looks finds it empty where there is none.
+func (b *Bus) Ledger() *Ledger { return &Ledger{conn: b.conn, looks: b.looks} }
 
 // Get returns a key's value and its revision; nil and 0, without an error, when there is none.
 func (l *Ledger) Get(ctx context.Context, key string) ([]byte, uint64, error) {
@@ -54,6 +55,9 @@ func (l *Ledger) Put(ctx context.Context, key string, value []byte, after uint64
 // All calls each with every key, until it returns an error, which it returns.
 func (l *Ledger) All(ctx context.Context, each func(key string, value []byte, revision uint64) error) error {
 	bucket, err := l.bucket(ctx)
+	if l.looks && errors.Is(err, jetstream.ErrNoBucket) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -73,7 +77,11 @@ func (l *Ledger) bucket(ctx context.Context) (*jetstream.Bucket, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.opened == nil {
-		opened, err := l.conn.Bucket(ctx, ledgerBucket)
+		open := l.conn.Bucket
+		if l.looks {
+			open = l.conn.OpenBucket
+		}
+		opened, err := open(ctx, ledgerBucket)
 		if err != nil {
 			return nil, passing(err)
 		}

@@ -49,7 +49,7 @@ type deadListCommand struct {
 }
 
 func (c *deadListCommand) Run(a *app) error {
-	bus, err := a.connect("dead")
+	bus, err := a.look("dead")
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ type deadShowCommand struct {
 }
 
 func (c *deadShowCommand) Run(a *app) error {
-	bus, err := a.connect("dead")
+	bus, err := a.look("dead")
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (c lettersArg) each(a *app, done string, do func(*pipeline.Bus, uint64) err
 	if c.All == (len(c.Sequences) > 0) {
 		return errors.New("name letters by their numbers, or --all")
 	}
-	bus, err := a.connect("dead")
+	bus, err := a.look("dead")
 	if err != nil {
 		return err
 	}

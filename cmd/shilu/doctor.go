@@ -115,10 +115,14 @@ func (a *app) checkArchive(ctx context.Context) finding {
 
 func (a *app) checkNATS(ctx context.Context) []finding {
 	reach := finding{Check: "nats"}
-	bus, err := a.connect("doctor")
+	bus, err := a.look("doctor")
 	if err != nil {
 		reach.Detail = err.Error()
 		reach.Advice = "start shilu run, or name a server with --nats URL"
+		var known advised
+		if errors.As(err, &known) {
+			reach.Advice = known.advice
+		}
 		if way, err := os.Stat(a.credentialsFile()); errors.Is(err, fs.ErrNotExist) && a.URL == "" {
 			reach.Advice = "no shilu has run here yet: start shilu run"
 		} else if err == nil && way.Mode().Perm()&0o077 != 0 {

@@ -22,8 +22,29 @@ type natsFlag struct {
 	Key      string `placeholder:"FILE" help:"The key of that certificate."`
 }
 
-// connect enters the server of --nats, or the one that a running shilu keeps in the data folder.
+// connect enters the server of --nats, or the one that a running shilu keeps in the data folder, to work there.
 func (a *app) connect(name string) (*pipeline.Bus, error) {
+	config, err := a.way(name)
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.Open(a.ctx, config, a.log)
+}
+
+// look enters the same server to see what is there, and makes nothing on it.
+func (a *app) look(name string) (*pipeline.Bus, error) {
+	config, err := a.way(name)
+	if err != nil {
+		return nil, err
+	}
+	bus, err := pipeline.Look(a.ctx, config, a.log)
+	if errors.Is(err, pipeline.ErrNeverRan) {
+		return nil, withAdvice(err, "is it the right server? shilu run, watch and worker make what they need there")
+	}
+	return bus, err
+}
+
+func (a *app) way(name string) (jetstream.Config, error) {
 	config := jetstream.Config{
 		URL: a.URL, Name: "shilu " + name,
 		User: a.NATS.User, Password: a.NATS.Password, Token: a.NATS.Token, CredentialsFile: a.NATS.Creds, NKeyFile: a.NATS.NKey,
@@ -32,14 +53,14 @@ func (a *app) connect(name string) (*pipeline.Bus, error) {
 	if a.URL == "" {
 		way, err := natsd.ReadCredentials(a.credentialsFile())
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, withAdvice(fmt.Errorf("no shilu has run in %s", a.Data), "start shilu run, or name a server with --nats URL or another folder with --data")
+			return jetstream.Config{}, withAdvice(fmt.Errorf("no shilu has run in %s", a.Data), "start shilu run, or name a server with --nats URL or another folder with --data")
 		}
 		if err != nil {
-			return nil, err
+			return jetstream.Config{}, err
 		}
 		config.URL, config.User, config.Password = way.URL, way.User, way.Password
 	}
-	return pipeline.Open(a.ctx, config, a.log)
+	return config, nil
 }
 
 // connectTo enters a server in this process.

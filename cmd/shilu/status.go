@@ -24,7 +24,7 @@ type status struct {
 }
 
 func (c *statusCommand) Run(a *app) error {
-	bus, err := a.connect("status")
+	bus, err := a.look("status")
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (c *subscribeCommand) Run(a *app) error {
 	if strings.ContainsAny(c.Durable, ".*> \t/\\") {
 		return withAdvice(fmt.Errorf("--durable %q: a name has letters, digits, - and _", c.Durable), "choose another name")
 	}
-	bus, err := a.connect("subscribe")
+	bus, err := a.look("subscribe")
 	if err != nil {
 		return err
 	}

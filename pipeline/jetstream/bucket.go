@@ -29,9 +29,25 @@ var (
 	ErrConflict = errors.New("the key was changed by somebody else")
 )
 
+// ErrNoBucket is in the error of OpenBucket where there is none.
+var ErrNoBucket = js.ErrBucketNotFound
+
 // Bucket opens a bucket, and makes it if it is missing.
 func (c *Conn) Bucket(ctx context.Context, name string) (*Bucket, error) {
+	bucket, err := c.OpenBucket(ctx, name)
+	if !errors.Is(err, ErrNoBucket) {
+		return bucket, err
+	}
 	kv, err := c.js.CreateOrUpdateKeyValue(ctx, js.KeyValueConfig{Bucket: name, History: 1, Storage: js.FileStorage, Compression: true})
+	if err != nil {
+		return nil, fmt.Errorf("bucket %s: %w", name, err)
+	}
+	return &Bucket{kv: kv, name: name}, nil
+}
+
+// OpenBucket opens a bucket that is there.
+func (c *Conn) OpenBucket(ctx context.Context, name string) (*Bucket, error) {
+	kv, err := c.js.KeyValue(ctx, name)
 	if err != nil {
 		return nil, fmt.Errorf("bucket %s: %w", name, err)
 	}

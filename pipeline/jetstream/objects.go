@@ -32,8 +32,11 @@ type objects struct {
 	age   time.Duration // 0 is for ever
 }
 
-// ProvisionObjects makes an object store, or changes it in place. MaxAge 0 keeps objects for ever.
+// ProvisionObjects makes an object store, or changes in place one of another age. MaxAge 0 keeps objects for ever.
 func (c *Conn) ProvisionObjects(ctx context.Context, bucket string, maxAge time.Duration) error {
+	if have, err := c.openObjects(ctx, bucket); err == nil && have.age == maxAge {
+		return nil // an update would write to the server's disk, which may be full
+	}
 	store, err := c.js.CreateOrUpdateObjectStore(ctx, js.ObjectStoreConfig{
 		Bucket: bucket, TTL: maxAge, Storage: js.FileStorage, Compression: true,
 	})
@@ -53,6 +56,11 @@ func (c *Conn) objectStore(ctx context.Context, bucket string) (*objects, error)
 	if ok {
 		return o, nil
 	}
+	return c.openObjects(ctx, bucket)
+}
+
+// openObjects asks the server for an object store.
+func (c *Conn) openObjects(ctx context.Context, bucket string) (*objects, error) {
 	store, err := c.js.ObjectStore(ctx, bucket)
 	if err != nil {
 		return nil, fmt.Errorf("object store %s: %w", bucket, err)
@@ -61,7 +69,7 @@ func (c *Conn) objectStore(ctx context.Context, bucket string) (*objects, error)
 	if err != nil {
 		return nil, fmt.Errorf("object store %s: %w", bucket, err)
 	}
-	o = &objects{store: store, age: status.TTL()}
+	o := &objects{store: store, age: status.TTL()}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.objects[bucket] = o

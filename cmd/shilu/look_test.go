@@ -1,0 +1,49 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Who only looks leaves a stranger's server as it was, and is told that there is nothing of ours.
+func TestWhoLooksMakesNothingOnTheServer(t *testing.T) {
+	r := newRig(t)
+	url := startServer(t)
+	way := []string{"--nats", url, "--nats-user", serverUser, "--nats-password", serverPassword}
+	for _, verb := range [][]string{
+		{"status"}, {"doctor"}, {"dead", "list"}, {"dead", "show", "1"}, {"dead", "retry", "--all"}, {"dead", "drop", "1"}, {"subscribe"},
+	} {
+		stdout, stderr, code := r.shilu(append(verb, way...)...)
+		if code == 0 || !strings.Contains(stdout+stderr, "no shilu has ever worked with this server") || !strings.Contains(stdout+stderr, "is it the right server?") {
+			t.Errorf("%s on a server without streams: exit code %d\n%s%s", strings.Join(verb, " "), code, stdout, stderr)
+		}
+	}
+	nc, err := nats.Connect(url, nats.UserInfo(serverUser, serverPassword))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := js.StreamNames(t.Context())
+	for name := range names.Name() {
+		t.Errorf("there is a stream %s now", name)
+	}
+	if err := names.Err(); err != nil {
+		t.Error(err)
+	}
+
+	// Where workers are and no folder was watched yet, there is something to see, and still no ledger.
+	r.start(append([]string{"worker", "parse"}, way...)...).said("working")
+	if stdout := r.must(append([]string{"status"}, way...)...); !strings.Contains(stdout, "0 archived") {
+		t.Errorf("status says\n%s", stdout)
+	}
+	if _, err := js.KeyValue(t.Context(), "shilu-ledger"); err == nil {
+		t.Error("status made a ledger")
+	}
+}
