@@ -22,6 +22,9 @@ var ErrNoLetter = errors.New("no such dead letter")
 type Letter struct {
 	// Sequence names it until it is retried or dropped.
 	Sequence uint64
+	// Stranger says that somebody else put it there: it is no dead letter, and can be dropped but not retried. Reason says what is
+	// wrong with it, and Subject where it lies.
+	Stranger bool
 	schema.DeadLetter
 }
 
@@ -45,7 +48,7 @@ func (b *Bus) bury(ctx context.Context, letter schema.DeadLetter, sequence uint6
 	return nil
 }
 
-// Letters lists the dead letters of a stage, of all stages for "", the oldest first and without their data. Each is called until it
+// Letters lists the dead letters of a stage, of all stages for "", the oldest first and without their data, strangers too. Each is called until it
 // returns an error, which is returned.
 func (b *Bus) Letters(ctx context.Context, stage string, each func(Letter) error) error {
 	const page = 256
@@ -56,11 +59,7 @@ func (b *Bus) Letters(ctx context.Context, stage string, each func(Letter) error
 			return fmt.Errorf("list the dead letters: %w", err)
 		}
 		for _, s := range stored {
-			letter, err := readLetter(s)
-			if err != nil {
-				return err
-			}
-			if err := each(letter); err != nil {
+			if err := each(readLetter(s)); err != nil {
 				return err
 			}
 			after = s.Sequence
@@ -80,15 +79,18 @@ func (b *Bus) Letter(ctx context.Context, sequence uint64) (Letter, error) {
 	if err != nil {
 		return Letter{}, fmt.Errorf("read dead letter %d: %w", sequence, err)
 	}
-	return readLetter(stored)
+	return readLetter(stored), nil
 }
 
-func readLetter(s jetstream.Stored) (Letter, error) {
+func readLetter(s jetstream.Stored) Letter {
 	letter, err := schema.ReadDeadLetter(s.Message.Metadata, s.Message.Payload)
 	if err != nil {
-		return Letter{}, fmt.Errorf("read dead letter %d: %w", s.Sequence, err)
+		return Letter{Sequence: s.Sequence, Stranger: true, DeadLetter: schema.DeadLetter{
+			Code: schema.FaultMalformed, Reason: "it is no dead letter: " + err.Error(), Advice: "shilu dead drop takes it away",
+			Subject: s.Subject, Time: s.Time, Message: s.Message.Metadata, Data: s.Message.Payload,
+		}}
 	}
-	return Letter{Sequence: s.Sequence, DeadLetter: letter}, nil
+	return Letter{Sequence: s.Sequence, DeadLetter: letter}
 }
 
 // Retry puts the message where it came from, as a new offer, and takes the letter away. A message that fails again becomes a letter
@@ -97,6 +99,9 @@ func (b *Bus) Retry(ctx context.Context, sequence uint64) error {
 	letter, err := b.Letter(ctx, sequence)
 	if err != nil {
 		return err
+	}
+	if letter.Stranger {
+		return schema.Faultf(letter.Code, letter.Advice, "retry dead letter %d: %s", sequence, letter.Reason)
 	}
 	m := message.NewMessage(watermill.NewUUID(), letter.Data)
 	m.Metadata = maps.Clone(letter.Message)

@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -15,7 +17,7 @@ type deadCommand struct {
 	List  deadListCommand  `cmd:"" help:"List the dead letters, the oldest first."`
 	Show  deadShowCommand  `cmd:"" help:"Show one dead letter with its message."`
 	Retry deadRetryCommand `cmd:"" help:"Put messages back where they came from."`
-	Drop  deadDropCommand  `cmd:"" help:"Delete dead letters; the original bytes stay in the log."`
+	Drop  deadDropCommand  `cmd:"" help:"Delete dead letters; the original bytes stay in the log, and shilu replay --all puts them in again."`
 }
 
 // letterJSON is the stable form of a dead letter.
@@ -43,12 +45,18 @@ func letterOf(l pipeline.Letter) letterJSON {
 	return j
 }
 
+// deadStages are those that give messages up.
+var deadStages = append(slices.Clone(pipeline.StageNames), pipeline.StageAnnotate)
+
 type deadListCommand struct {
 	Stage string `arg:"" optional:"" help:"Only those of this stage: parse, enrich, persist or annotate."`
 	JSON  bool   `help:"Print each as a line of JSON."`
 }
 
 func (c *deadListCommand) Run(a *app) error {
+	if c.Stage != "" && !slices.Contains(deadStages, c.Stage) {
+		return usage("the stages are "+strings.Join(deadStages, ", "), "there is no stage %q", c.Stage)
+	}
 	bus, err := a.look("dead")
 	if err != nil {
 		return err
@@ -58,6 +66,10 @@ func (c *deadListCommand) Run(a *app) error {
 		j := letterOf(l)
 		if c.JSON {
 			return printJSONLine(a.stdout, j)
+		}
+		if l.Stranger {
+			fmt.Fprintf(a.stdout, "%d  %s  %s  %s; %s\n", j.Sequence, j.Time.Local().Format(time.DateTime), shown(j.Subject), shown(j.Reason), j.Advice)
+			return nil
 		}
 		fmt.Fprintf(a.stdout, "%d  %s  %s  %s: %s (%s, %d tries)\n",
 			j.Sequence, j.Time.Local().Format(time.DateTime), shown(or(j.Path, j.Subject)), j.Stage, shown(j.Reason), j.Code, j.Tries)
@@ -124,7 +136,7 @@ type lettersArg struct {
 
 func (c lettersArg) each(a *app, done string, do func(*pipeline.Bus, uint64) error) error {
 	if c.All == (len(c.Sequences) > 0) {
-		return errors.New("name letters by their numbers, or --all")
+		return usage("shilu dead list shows their numbers", "name letters by their numbers, or --all")
 	}
 	bus, err := a.look("dead")
 	if err != nil {
@@ -140,11 +152,23 @@ func (c lettersArg) each(a *app, done string, do func(*pipeline.Bus, uint64) err
 			return err
 		}
 	}
+	failed := 0
 	for _, sequence := range c.Sequences {
-		if err := do(bus, sequence); err != nil {
+		err := do(bus, sequence)
+		switch {
+		case a.ctx.Err() != nil:
+			return err
+		case err != nil && len(c.Sequences) == 1:
 			return adviseLetter(err)
+		case err != nil: // the others are none the worse for it
+			fail(a.stderr, exitError, adviseLetter(err))
+			failed++
+		default:
+			fmt.Fprintf(a.stdout, "%s %d\n", done, sequence)
 		}
-		fmt.Fprintf(a.stdout, "%s %d\n", done, sequence)
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d were left as they are", failed, len(c.Sequences))
 	}
 	return nil
 }

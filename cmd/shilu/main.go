@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path"
 	"syscall"
 	"time"
 
@@ -96,9 +97,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	err = parsed.Run(a)
 	var verdict verdictError
+	var wrong usageError
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &wrong):
+		return fail(stderr, exitUsage, err)
 	case errors.As(err, &verdict):
 		return fail(stderr, exitVerdict, err)
 	default:
@@ -110,6 +114,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 type verdictError string
 
 func (v verdictError) Error() string { return string(v) }
+
+// usageError says that the command line is wrong in a way that only its verb can tell. A verb looks for that before it makes anything.
+type usageError struct{ error }
+
+func (u usageError) Unwrap() error { return u.error }
+
+// usage makes a usageError that says what to write instead.
+func usage(advice, format string, args ...any) error {
+	return usageError{withAdvice(fmt.Errorf(format, args...), advice)}
+}
+
+// checkGlob is for flags that choose files by a pattern.
+func checkGlob(flag, pattern string) error {
+	if _, err := path.Match(pattern, ""); err != nil {
+		return usage("a pattern has *, ? and [a-z]", "%s %q: %w", flag, pattern, err)
+	}
+	return nil
+}
 
 // advised is an error that knows what to do about it.
 type advised struct {

@@ -30,8 +30,8 @@ type replayCommand struct {
 const progressEvery = time.Second
 
 func (c *replayCommand) Run(a *app) error {
-	if _, err := path.Match(c.Match, ""); err != nil {
-		return withAdvice(fmt.Errorf("--match %q: %w", c.Match, err), "a pattern has *, ? and [a-z]")
+	if err := checkGlob("--match", c.Match); err != nil {
+		return err
 	}
 	bus, parts, stop, err := a.anyMachine("replay")
 	if err != nil {

@@ -16,7 +16,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
 	"shilu/pipeline/inbox"
+	"shilu/pipeline/natsd"
 )
 
 // The rig runs the built binary as its users do: start it, drop files, wait for their fates, cut it off, kill it.
@@ -110,6 +114,25 @@ func (r *rig) decode(into any, args ...string) {
 	if err := json.Unmarshal([]byte(r.must(append(args, "--json")...)), into); err != nil {
 		r.t.Fatalf("shilu %s --json: %v", strings.Join(args, " "), err)
 	}
+}
+
+// jetStream enters the server of the shilu that runs in the rig's data folder, as the plain client does.
+func (r *rig) jetStream() jetstream.JetStream {
+	r.t.Helper()
+	way, err := natsd.ReadCredentials(r.path("shilu-data/nats/context/shilu.json"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	nc, err := nats.Connect(way.URL, nats.UserInfo(way.User, way.Password))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(nc.Close)
+	js, err := jetstream.New(nc)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return js
 }
 
 // process is a shilu that runs until it is stopped.

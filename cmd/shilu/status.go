@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"sort"
 	"time"
@@ -37,7 +38,9 @@ func (c *statusCommand) Run(a *app) error {
 		}
 		return nil
 	})
-	if err != nil {
+	if errors.Is(err, inbox.ErrUnreadable) {
+		fmt.Fprintf(a.stderr, "shilu: %s\n  shilu run takes the file anew when it meets it\n", shownLines(err.Error()))
+	} else if err != nil {
 		return err
 	}
 	sort.Slice(s.Files, func(i, j int) bool {

@@ -5,8 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,15 +23,18 @@ type subscribeCommand struct {
 }
 
 func (c *subscribeCommand) Run(a *app) error {
-	if _, err := path.Match(c.Match, ""); err != nil {
-		return withAdvice(fmt.Errorf("--match %q: %w", c.Match, err), "a pattern has *, ? and [a-z]")
+	if err := checkGlob("--match", c.Match); err != nil {
+		return err
 	}
 	want := pipeline.Subscription{FromStart: c.FromStart, Durable: c.Durable}
 	for _, name := range c.Steps {
+		if !slices.Contains(schema.Steps, schema.Step(name)) {
+			return usage("the steps are "+stepNames(), "there is no step %q", name)
+		}
 		want.Steps = append(want.Steps, schema.Step(name))
 	}
 	if strings.ContainsAny(c.Durable, ".*> \t/\\") {
-		return withAdvice(fmt.Errorf("--durable %q: a name has letters, digits, - and _", c.Durable), "choose another name")
+		return usage("choose another name", "--durable %q: a name has letters, digits, - and _", c.Durable)
 	}
 	bus, err := a.look("subscribe")
 	if err != nil {
@@ -50,6 +53,14 @@ func (c *subscribeCommand) Run(a *app) error {
 		return nil
 	}
 	return err
+}
+
+func stepNames() string {
+	var names []string
+	for _, step := range schema.Steps {
+		names = append(names, string(step))
+	}
+	return strings.Join(names, ", ")
 }
 
 // structured is the event in the JSON format of CloudEvents: attributes as members, JSON data as it is, other data in base64.

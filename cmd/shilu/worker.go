@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,6 +16,11 @@ type workerCommand struct {
 func (c *workerCommand) Run(a *app) error {
 	if len(c.Stages) == 0 {
 		c.Stages = pipeline.StageNames
+	}
+	for _, name := range c.Stages {
+		if !slices.Contains(pipeline.StageNames, name) {
+			return usage("the stages are "+strings.Join(pipeline.StageNames, ", "), "there is no stage %q", name)
+		}
 	}
 	var parts []pipeline.Part
 	for _, name := range pipeline.StageNames {
@@ -40,11 +44,6 @@ func (c *workerCommand) Run(a *app) error {
 			}
 			defer store.Close()
 			parts = append(parts, archiveParts(store)...)
-		}
-	}
-	for _, name := range c.Stages {
-		if !slices.Contains(pipeline.StageNames, name) {
-			return withAdvice(fmt.Errorf("there is no stage %q", name), "the stages are "+strings.Join(pipeline.StageNames, ", "))
 		}
 	}
 	bus, err := a.connect("worker")

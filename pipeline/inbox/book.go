@@ -18,6 +18,8 @@ type book struct {
 	inbox  string
 	ledger Ledger
 	quiet  time.Duration // what a file has to stand still at least
+	// unreadable is told of values that somebody else wrote or broke. They count as none, and are replaced when their file is met.
+	unreadable func(error)
 
 	mu       sync.Mutex
 	marks    map[string]*mark  // by path
@@ -49,7 +51,7 @@ type asked struct{ layout, spoken string }
 
 func newBook(inbox string, ledger Ledger, quiet time.Duration) *book {
 	return &book{
-		inbox: inbox, ledger: ledger, quiet: quiet,
+		inbox: inbox, ledger: ledger, quiet: quiet, unreadable: func(error) {},
 		marks: map[string]*mark{}, contents: map[string]*group{}, waiting: map[string]time.Time{}, wake: make(chan struct{}, 1),
 	}
 }
@@ -67,8 +69,12 @@ func (b *book) load(ctx context.Context) error {
 			return nil
 		}
 		entry, err := readEntry(key, value)
-		if err != nil || entry.Inbox != b.inbox {
-			return err
+		if err != nil {
+			b.unreadable(err)
+			return nil
+		}
+		if entry.Inbox != b.inbox {
+			return nil
 		}
 		b.remember(entry, revision)
 		if entry.refused() {
@@ -87,7 +93,7 @@ func (b *book) load(ctx context.Context) error {
 	return err
 }
 
-// get returns the path's entry with its revision, which is 0 when there is none.
+// get returns the path's entry with its revision, which is 0 when there is none. One that can't be read is empty.
 func (b *book) get(ctx context.Context, path string) (entry Entry, revision uint64, err error) {
 	key := schema.SourceID(b.inbox, path)
 	value, revision, err := b.ledger.Get(ctx, key)
@@ -100,7 +106,9 @@ func (b *book) get(ctx context.Context, path string) (entry Entry, revision uint
 	}
 	entry, err = readEntry(key, value)
 	if err != nil {
-		return Entry{}, 0, err
+		b.unreadable(err)
+		b.forget(path)
+		return Entry{}, revision, nil
 	}
 	b.remember(entry, revision)
 	return entry, revision, nil

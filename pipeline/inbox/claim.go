@@ -36,13 +36,13 @@ func (i *Inbox) claimName(ctx context.Context, f *folder) (folderID string, err 
 	}
 	if revision != 0 {
 		var held claim
-		if err := json.Unmarshal(value, &held); err != nil {
-			return "", fmt.Errorf("read the claim of the name %s: %w", i.cfg.Name, err)
-		}
-		if held.Host == i.cfg.Host && held.Dir == f.dir {
+		err := json.Unmarshal(value, &held)
+		switch {
+		case err != nil:
+			i.log.Warn("the claim of the inbox's name can't be read, and is made anew", "error", err)
+		case held.Host == i.cfg.Host && held.Dir == f.dir:
 			return held.Folder, nil
-		}
-		if !i.cfg.TakeOver {
+		case !i.cfg.TakeOver:
 			return "", schema.Faultf(schema.FaultClaimed, "give this folder another name; if it is the same folder and was moved, take the name over",
 				"the inbox name %s belongs to %s on %s", i.cfg.Name, held.Dir, held.Host)
 		}

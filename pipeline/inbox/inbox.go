@@ -118,10 +118,12 @@ func New(cfg Config, ledger Ledger, transport Transport, log *slog.Logger) (*Inb
 	if len(wrong) > 0 {
 		return nil, errors.Join(wrong...)
 	}
-	return &Inbox{
+	i := &Inbox{
 		cfg: cfg, ledger: ledger, transport: transport, log: log.With("inbox", cfg.Name),
 		book: newBook(cfg.Name, ledger, cfg.Quiet), watch: watchNative,
-	}, nil
+	}
+	i.book.unreadable = func(err error) { i.log.Warn("an entry is passed over, its file is taken anew", "error", err) }
+	return i, nil
 }
 
 // Run claims the name, takes what is in the folder and watches it until ctx ends, and returns nil then. A name that belongs to

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -19,24 +20,34 @@ type Ledger interface {
 	All(ctx context.Context, each func(key string, value []byte, revision uint64) error) error
 }
 
-// Entries calls each with every entry of the ledger, whatever its inbox.
+// Entries calls each with every entry of the ledger, whatever its inbox. Values that are none are passed over, and told of at the end by
+// an error with ErrUnreadable.
 func Entries(ctx context.Context, ledger Ledger, each func(Entry) error) error {
-	return ledger.All(ctx, func(key string, value []byte, _ uint64) error {
+	var unreadable []error
+	err := ledger.All(ctx, func(key string, value []byte, _ uint64) error {
 		if isClaim(key) {
 			return nil
 		}
 		entry, err := readEntry(key, value)
 		if err != nil {
-			return err
+			unreadable = append(unreadable, err)
+			return nil
 		}
 		return each(entry)
 	})
+	if err != nil {
+		return err
+	}
+	return errors.Join(unreadable...)
 }
+
+// ErrUnreadable is in the error of Entries when it passed over values that are none of ours.
+var ErrUnreadable = errors.New("it is no entry")
 
 func readEntry(key string, value []byte) (Entry, error) {
 	var entry Entry
 	if err := json.Unmarshal(value, &entry); err != nil {
-		return Entry{}, fmt.Errorf("read ledger entry %s: %w", key, err)
+		return Entry{}, fmt.Errorf("read %s in the ledger: %w: %w", key, ErrUnreadable, err)
 	}
 	return entry, nil
 }
