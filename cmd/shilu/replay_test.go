@@ -97,7 +97,7 @@ func TestReplayBringsTheArchiveUp(t *testing.T) {
 	if got := r.versions(ids[0]); got != raised {
 		t.Errorf("the new archive has %s, want %s", got, raised)
 	}
-	if stdout, stderr, code := r.here("replay", "--match", "*.md"); code != exitUsage || !strings.Contains(stderr, "no such transcript") {
+	if stdout, stderr, code := r.here("replay", "--match", "*.md"); code != exitError || !strings.Contains(stderr, "no such transcript") {
 		t.Errorf("of none: exit code %d, %s%s", code, stdout, stderr)
 	}
 	if stdout, stderr, code := r.here("replay", "--match", "["); code != exitUsage || !strings.Contains(stderr, "a pattern has") {
