@@ -159,6 +159,9 @@ func mark(text string) (n int, plain string) {
 	case head[0] == '&':
 		if n = strings.IndexByte(head, ';') + 1; n > 0 {
 			if plain, ok := entities[head[:n]]; ok {
+				if plain == "<" && isVoice(text[n:]) {
+					return 0, "" // said, and would be taken for the tag
+				}
 				return n, plain
 			}
 		}
@@ -171,6 +174,9 @@ func mark(text string) (n int, plain string) {
 	}
 	return 0, ""
 }
+
+// isVoice reports whether text behind < makes a voice of it.
+func isVoice(text string) bool { return strings.HasPrefix(text, "v") || strings.HasPrefix(text, "/v") }
 
 // isAppearance reports whether what stands between < and > is a tag that changes how a caption looks, or times a word.
 func isAppearance(tag string) bool {

@@ -211,9 +211,9 @@ func (r *rendering) write(text string) {
 	r.at += utf8.RuneCountInString(text)
 }
 
-// attributed reports whether anybody is said to speak.
+// attributed reports whether anybody is said to speak, by a label or as one among others.
 func (r *rendering) attributed() bool {
-	return slices.ContainsFunc(r.parts, func(p part) bool { return p.kind == turnKind && p.label != "" })
+	return slices.ContainsFunc(r.parts, func(p part) bool { return p.kind == turnKind && (p.label != "" || p.among != "") })
 }
 
 // oneLine is text without line breaks and without white space around it.

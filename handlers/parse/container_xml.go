@@ -236,13 +236,17 @@ func (n *xmlNode) walk(each func(*xmlNode) bool) {
 	}
 }
 
-// line is all the text in an element as one line; what is in the elements left out isn't text. Nil has none.
+// line is all the text in an element as one line; what is in the elements left out isn't text. Nil has none. White space is squeezed
+// unless the element says xml:space="preserve".
 func (n *xmlNode) line(without map[string]bool) string {
 	if n == nil {
 		return ""
 	}
 	var b strings.Builder
 	n.write(&b, without)
+	if n.attr("space") == "preserve" {
+		return strings.ReplaceAll(b.String(), "\v", "\n")
+	}
 	return strings.ReplaceAll(squeeze(b.String()), "\v", "\n")
 }
 

@@ -7,6 +7,8 @@ import "strings"
 //
 //	<references><TLCPerson eId="lind" showAs="Maria Lind"/></references>
 //	<speech by="#lind" startTime="2024-05-10T09:31:06"><from>Maria Lind</from><p>Thank you.</p></speech>
+//
+// A time that is recorded in <from>, as printed, comes before the attribute, which has it in another form.
 func init() {
 	registerStructure(structure{
 		name:    "akoma-ntoso",
@@ -40,11 +42,14 @@ func (r *akomaNtoso) about(root *xmlNode) {
 		case "TLCPerson", "TLCRole", "TLCOrganization":
 			r.names[n.attr("eId", "id")] = n.attr("showAs")
 		case "FRBRalias":
-			if n.attr("name") == "title" || n.attr("name") == "" {
+			switch n.attr("name") {
+			case "title", "":
 				r.to.title(n.attr("value"))
+			case "url":
+				r.to.note("url", n.attr("value"))
 			}
 		case "FRBRWork":
-			if date := n.child("FRBRdate"); date != nil {
+			if date := n.child("FRBRdate"); date != nil && date.attr("name") != "unknown" {
 				r.to.note("date", date.attr("date"))
 			}
 			if uri := n.child("FRBRuri"); uri != nil && strings.HasPrefix(uri.attr("value"), "http") {
@@ -75,7 +80,10 @@ func (r *akomaNtoso) read(n *xmlNode) {
 		r.speech(n)
 		return
 	case n.name == "speechGroup" || akomaSpeeches[n.name]:
-	case n.name == "meta" || n.name == "coverPage" || n.name == "preface":
+	case n.name == "preface":
+		r.preface(n)
+		return
+	case n.name == "meta" || n.name == "coverPage":
 		return
 	case n.name == "heading" || n.name == "subheading":
 		if text := n.line(nil); text != r.to.meta.first("title") {
@@ -98,6 +106,19 @@ func (r *akomaNtoso) read(n *xmlNode) {
 	}
 }
 
+// preface writes down what stands before the debate in containers: who is there, the lead. Paragraphs of its own hold title, day and place,
+// which were read already.
+func (r *akomaNtoso) preface(n *xmlNode) {
+	for _, c := range n.children {
+		if c.name != "container" {
+			continue
+		}
+		for _, p := range c.children {
+			r.asideUnlessTitle(p.line(nil))
+		}
+	}
+}
+
 // asideUnlessTitle writes a heading, which the title has done already if it became the title.
 func (r *akomaNtoso) asideUnlessTitle(text string) {
 	if text != r.to.meta.first("title") {
@@ -107,17 +128,21 @@ func (r *akomaNtoso) asideUnlessTitle(text string) {
 
 func hasSpeech(n *xmlNode) bool { return n.find("speech", "question", "answer") != nil }
 
+// notTheLabel are those within <from> that don't name the speaker.
+var notTheLabel = set("recordedTime inline")
+
 func (r *akomaNtoso) speech(n *xmlNode) {
-	from := strings.TrimRight(n.child("from").line(nil), ":： ")
-	if at := n.child("from"); at != nil {
-		if recorded := at.find("recordedTime"); recorded != nil {
-			r.time = firstOf(clock(recorded.attr("time")), r.time)
-		}
+	from, start := n.child("from"), clock(n.attr("startTime"))
+	label := strings.TrimRight(from.line(notTheLabel), ":： ")
+	if from != nil {
+		start = firstOf(recordedTime(from), start)
 	}
 	by := strings.TrimPrefix(n.attr("by"), "#")
 	as := strings.TrimPrefix(n.attr("as"), "#")
-	label := firstOf(from, r.names[by], by, r.names[as], as)
-	r.to.turn(label, firstOf(clock(n.attr("startTime")), r.time))
+	if label == "" && !isUndefined(from) {
+		label = firstOf(r.names[by], by, r.names[as], as)
+	}
+	r.to.turnAmong(by, label, firstOf(start, r.time))
 	r.time = ""
 	loose := &xmlNode{name: n.name} // text that is in no paragraph
 	flush := func() {
@@ -137,6 +162,32 @@ func (r *akomaNtoso) speech(n *xmlNode) {
 		}
 	}
 	flush()
+}
+
+// isUndefined reports whether an element is said to be empty because there is nothing in the original.
+func isUndefined(n *xmlNode) bool { return n != nil && n.attr("status") == "undefined" }
+
+// recordedTime is the time within <from>, as printed if that is in figures. What XML Schema has no form for stands in a generic element.
+func recordedTime(from *xmlNode) string {
+	n := from.find("recordedTime", "inline")
+	switch {
+	case n == nil:
+		return ""
+	case n.name == "inline":
+		if n.attr("name") == "time" {
+			return n.line(nil)
+		}
+		return ""
+	}
+	if printed := n.line(nil); isMoment(printed) {
+		return printed
+	}
+	return clock(n.attr("time"))
+}
+
+func isMoment(text string) bool {
+	_, rest, ok := cutMoment(text)
+	return ok && rest == ""
 }
 
 // paragraphs says the paragraphs in a block, each as a line.

@@ -2,10 +2,15 @@ package parse
 
 import "strings"
 
-// WebVTT with voice tags, which need no end tag and are often repeated in every cue.
+// WebVTT with voice tags, which need no end tag and are often repeated in every cue. Classes in them are anybody's own; our export's
+// say what WebVTT has no way to say: that a turn begins, has no time, has no label.
 //
 //	0:04.000 --> 0:06.500
 //	<v Speaker 1>Welcome to the harbour.
+//
+//	c1234
+//	0:06.500 --> 0:09.000
+//	<v.turn.untimed Speaker 1>Thank you.
 func init() {
 	register(layout{
 		name:     "webvtt-voice",
@@ -22,7 +27,7 @@ func scoreWebVTTVoice(doc *document) float64 {
 	}
 	n := 0
 	for _, l := range doc.lines {
-		if _, _, ok := cutVoice(l.text); ok {
+		if _, ok := cutVoice(l.text); ok {
 			n++
 		}
 	}
@@ -31,11 +36,15 @@ func scoreWebVTTVoice(doc *document) float64 {
 
 func readWebVTTVoice(doc *document, to *script) {
 	now := ""
-	begin := func(label string, c cue) {
-		if len(to.turns) == 0 || label != now {
-			to.turn(label, c.start)
-			now = label
+	begin := func(v voiceTag, c cue) {
+		if len(to.turns) > 0 && v.label == now && !v.has("turn") {
+			return
 		}
+		if v.has("untimed") {
+			c.start = ""
+		}
+		to.turn(v.label, c.start)
+		now = v.label
 	}
 	for i, c := range doc.cues {
 		if i > 0 && repeats(c, doc.cues[i-1]) {
@@ -43,9 +52,9 @@ func readWebVTTVoice(doc *document, to *script) {
 		}
 		for _, l := range c.lines {
 			for l.text != "" {
-				if label, n, ok := cutVoice(l.text); ok {
-					begin(label, c)
-					l = l.after(n)
+				if v, ok := cutVoice(l.text); ok {
+					begin(v, c)
+					l = l.after(v.length)
 				} else if n := len(voiceEnd(l.text)); n > 0 {
 					l = l.after(n)
 				} else {
@@ -58,20 +67,32 @@ func readWebVTTVoice(doc *document, to *script) {
 	}
 }
 
-// cutVoice reads the tag <v.class Name> that text begins with; n is its length.
-func cutVoice(text string) (label string, n int, ok bool) {
+// voiceTag is the tag <v.class Name>.
+type voiceTag struct {
+	label, classes string
+	length         int // in bytes
+}
+
+func (v voiceTag) has(class string) bool { return strings.Contains(v.classes+".", "."+class+".") }
+
+// cutVoice reads the tag that text begins with.
+func cutVoice(text string) (v voiceTag, ok bool) {
 	if !strings.HasPrefix(text, "<v") {
-		return "", 0, false
+		return voiceTag{}, false
 	}
-	n = strings.IndexByte(text[:min(len(text), labelBytes)], '>') + 1
-	if n == 0 {
-		return "", 0, false
+	v.length = strings.IndexByte(text[:min(len(text), labelBytes)], '>') + 1
+	if v.length == 0 {
+		return voiceTag{}, false
 	}
-	classes, label, found := strings.Cut(text[2:n-1], " ")
-	if !found || classes != "" && classes[0] != '.' {
-		return "", 0, false
+	var found bool
+	v.classes, v.label, found = strings.Cut(text[2:v.length-1], " ")
+	if !found || v.classes != "" && v.classes[0] != '.' {
+		return voiceTag{}, false
 	}
-	return strings.TrimSpace(label), n, true
+	if v.label = strings.TrimSpace(v.label); v.has("unnamed") {
+		v.label = ""
+	}
+	return v, true
 }
 
 // voiceEnd is the end tag that text begins with, or nothing.
@@ -88,7 +109,7 @@ func untilVoice(text string) int {
 		if text[i] != '<' {
 			continue
 		}
-		if _, _, ok := cutVoice(text[i:]); ok || voiceEnd(text[i:]) != "" {
+		if _, ok := cutVoice(text[i:]); ok || voiceEnd(text[i:]) != "" {
 			return i
 		}
 	}
