@@ -16,10 +16,10 @@ import (
 // exportCommand takes transcripts out of the archive, in forms that other programs read. It reads beside a running writer.
 type exportCommand struct {
 	Query      []string `arg:"" optional:"" help:"What shilu search understands; without it, all. \"shilu export 春茶 --format csv\" writes the turns that it finds, the other formats whole transcripts."`
-	Format     string   `enum:"jsonl,csv,markdown" default:"jsonl" help:"jsonl, csv or markdown (${default})."`
+	Format     string   `enum:"jsonl,csv,markdown,webvtt,akn" default:"jsonl" help:"jsonl, csv, markdown, webvtt or akn, which is Akoma Ntoso (${default})."`
 	Table      string   `enum:"turns,figures,exchanges,speakers" default:"turns" help:"What the rows of a csv are: turns, figures, exchanges or speakers (${default})."`
 	BOM        bool     `name:"bom" help:"Begin a csv with a byte order mark, so that Excel reads it as UTF-8."`
-	Out        string   `placeholder:"FILE|DIR" help:"Write into this file instead of standard output. markdown is a file for each transcript, ID.md, in this folder."`
+	Out        string   `placeholder:"FILE|DIR" help:"Write into this file instead of standard output. Of markdown, webvtt and akn a folder gets a file for each transcript: ID.md."`
 	Superseded bool     `help:"Take out transcripts too that a newer revision has replaced."`
 }
 

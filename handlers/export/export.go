@@ -69,6 +69,8 @@ var Formats = []Format{
 	{Name: "jsonl", Extension: ".jsonl", open: openJSONL},
 	{Name: "csv", Extension: ".csv", open: openCSV},
 	{Name: "markdown", Extension: ".md", Single: true, open: openMarkdown},
+	{Name: "webvtt", Extension: ".vtt", Single: true, open: openWebVTT},
+	{Name: "akn", Extension: ".xml", Single: true, open: openAkomaNtoso},
 }
 
 // Find returns the format of a name.

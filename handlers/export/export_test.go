@@ -293,6 +293,14 @@ var wellFormed = map[string]func(t *testing.T, r schema.Record, table, out strin
 			t.Errorf("no line of JSON: %s", out)
 		}
 	},
+	"akn": func(t *testing.T, r schema.Record, table, out string) {
+		if err := checkAkomaNtoso(out); err != nil {
+			t.Errorf("%v:\n%s", err, out)
+		}
+	},
+	"webvtt": func(t *testing.T, r schema.Record, table, out string) {
+		checkWebVTT(t, r, out)
+	},
 	"markdown": func(t *testing.T, r schema.Record, table, out string) {
 		if n := strings.Count(out, "\n# "); n > 0 || !strings.HasPrefix(out, "# ") {
 			t.Errorf("%d headings too many:\n%s", n, out)
