@@ -195,6 +195,9 @@ type Figure struct {
 	Comparison string `json:"comparison" jsonschema:"enum=eq,enum=gt,enum=ge,enum=lt,enum=le"`
 	// Approximate says that the speaker did not mean it exactly: 约, 近, 余, 多, 左右.
 	Approximate bool `json:"approximate"`
+	// Of names what the figure measures, in words of the same turn, to the letter: 门票收入 of 门票收入3.2亿元, 较2019年增长, unemployment rate. It is
+	// always a part of the turn's text, before or behind the figure, and left out where no words beside the figure name it.
+	Of string `json:"of,omitempty"`
 }
 
 // Date is an expression of time with the days it means, both inclusive. Start and End are code points in the turn's text.

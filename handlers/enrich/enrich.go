@@ -13,7 +13,7 @@ import (
 )
 
 // Version is raised whenever the same record would be completed in another way.
-var Version = schema.Version{Handler: "enrich", Number: 3}
+var Version = schema.Version{Handler: "enrich", Number: 4}
 
 // Handle completes a record. It changes nothing that the given record refers to. Its only error is that of ctx.
 func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
@@ -38,8 +38,9 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 		}
 		text := newNumeralText(turn.Text)
 		figures, dates := numbers(i, text, out.Date)
-		out.Figures, out.Dates = append(out.Figures, figures...), append(out.Dates, dates...)
 		names.readTurn(i, text)
+		nameMeasures(text, names.lattice.Tokens, names.tables.words, figures)
+		out.Figures, out.Dates = append(out.Figures, figures...), append(out.Dates, dates...)
 	}
 	out.Entities = names.entities(out.Turns)
 	out.Keywords = names.keywords(out.Entities)

@@ -45,6 +45,7 @@ type figureFinder struct {
 	turn     int
 	calendar []calendarSpan // what is a part of the calendar, in order; spans that were passed are dropped
 	found    []schema.Figure
+	past     int          // where the last of them ends: the word behind one may look like the one before the next, as in 5人民币3元
 	only     figureAnswer // does the text hold nothing but numbers?
 	yuan     string       // whose 元, once it was asked for
 }
@@ -215,8 +216,9 @@ func (f *figureFinder) emit(q quantity) int {
 	case fig.Comparison == "":
 		fig.Comparison = "eq"
 	}
-	fig.Start, fig.End, fig.Text = f.t.span(q.from, q.to)
+	fig.Start, fig.End, fig.Text = f.t.span(max(q.from, f.past), q.to)
 	f.found = append(f.found, fig)
+	f.past = q.to
 	return q.to
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"shilu/handlers/enrich/internal/lexicon"
 	"shilu/schema"
 )
 
@@ -60,7 +61,7 @@ func readTable(t testing.TB, path string, columns int) [][]string {
 
 // FuzzFiguresAndDates checks what holds for every text: places are inside it, in order and quote it, and values can be written as JSON.
 func FuzzFiguresAndDates(f *testing.F) {
-	for _, path := range []string{"testdata/figures.tsv", "testdata/dates.tsv"} {
+	for _, path := range []string{"testdata/figures.tsv", "testdata/dates.tsv", "testdata/of.tsv"} {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			f.Fatal(err)
@@ -82,8 +83,13 @@ func FuzzFiguresAndDates(f *testing.F) {
 			}
 		}
 		after := 0
-		for _, f := range figures(0, text) {
+		found := figures(0, text)
+		nameMeasures(newNumeralText(text), cutWords(text), loadNameTables().words, found)
+		for _, f := range found {
 			check("figure", f.Start, f.End, f.Text, after)
+			if !strings.Contains(text, f.Of) {
+				t.Fatalf("%q is said to be of %q, which doesn't stand in %q", f.Text, f.Of, text)
+			}
 			after = f.End
 			if _, err := json.Marshal(f); err != nil {
 				t.Fatal(err)
@@ -103,6 +109,13 @@ func FuzzFiguresAndDates(f *testing.F) {
 			}
 		}
 	})
+}
+
+// cutWords finds the words of a text in which nobody is named.
+func cutWords(text string) []lexicon.Token {
+	lattice := lexicon.NewLattice(loadNameTables().words)
+	lattice.Cut(newNumeralText(text).r, nil)
+	return lattice.Tokens
 }
 
 // BenchmarkFigures reads the lines of testdata/figures.tsv, which hold more numbers than speech does.

@@ -31,6 +31,8 @@ var heldOutFloors = map[string]float64{
 	"figures kind":         0.97,
 	"figures comparison":   0.99,
 	"figures approximate":  0.99,
+	"of precision":         0.94,
+	"of recall":            0.80,
 	"dates precision":      0.96,
 	"dates recall":         0.96,
 	"dates from+to":        0.94,
@@ -54,6 +56,7 @@ var heldOutFloors = map[string]float64{
 func TestHeldOut(t *testing.T) {
 	m := &measured{t: t, show: os.Getenv("SHILU_HELDOUT") == "show"}
 	m.figures()
+	m.of()
 	m.dates()
 	m.names()
 	m.transcripts()
@@ -273,6 +276,37 @@ func (m *measured) figures() {
 			r.share("approximate", approximate)
 			if !unit || !upper || !kind || !comparison || !approximate {
 				m.say("figures read %s for %q in %q", describeFigure(got), want.Text, line.Text)
+			}
+		}
+	}
+}
+
+// of measures what figures measure: of those that are named, how many are right, and how many of those with a name have one. A quotation
+// that is wrong is one extra and one missed. Whether the figure itself is found is measured elsewhere.
+func (m *measured) of() {
+	r := m.row("of")
+	for _, line := range readOfLines(m.t, filepath.Join(heldOut, "of.tsv")) {
+		found := figuresWithOf(m.t, line.text)
+		for _, label := range line.labels {
+			f := slices.IndexFunc(found, func(f schema.Figure) bool {
+				return strings.Contains(f.Text, label.figure) || strings.Contains(label.figure, f.Text)
+			})
+			if f < 0 {
+				m.say("of finds no %q in %q", label.figure, line.text)
+				continue
+			}
+			of := found[f].Of
+			found = found[f+1:]
+			right := slices.Contains(label.right, of)
+			switch {
+			case of != "" && right:
+				r.right++
+			case of != "":
+				r.extra++
+				m.say("of read %q for %q in %q", of, label.figure, line.text)
+			}
+			if !right && label.right[0] != "" {
+				r.missed++
 			}
 		}
 	}

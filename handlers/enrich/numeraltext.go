@@ -59,6 +59,12 @@ func (t *numeralText) span(start, end int) (from, to int, text string) {
 	return int(t.at[start]), int(t.at[last]) + 1, t.written[t.offset[start] : int(t.offset[last])+size]
 }
 
+// index is the inverse of span for one place: the first i whose r[i] is the code point of the written text or stands behind it.
+func (t *numeralText) index(point int) int {
+	i, _ := slices.BinarySearch(t.at, int32(point))
+	return i
+}
+
 // rune returns r[i], or 0 beyond either end.
 func (t *numeralText) rune(i int) rune {
 	if i < 0 || i >= len(t.r) {

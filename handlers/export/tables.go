@@ -25,7 +25,7 @@ var tables = map[string]table{
 	},
 	"figures": {
 		columns: []string{"transcript", "date", "title", "turn", "speaker", "role", "affiliation", "figure", "value", "upper", "unit",
-			"kind", "comparison", "approximate", "words", "permalink"},
+			"kind", "comparison", "approximate", "of", "words", "permalink"},
 		rows: figureRows,
 	},
 	"exchanges": {
@@ -70,7 +70,7 @@ func figureRows(s Selection, row func([]cell)) {
 		who := speakers[t.Speaker]
 		row(append(whole(r), integer(f.Turn), text(called[t.Speaker]), text(string(who.Role)), text(string(who.Affiliation)),
 			text(f.Text), number(f.Value), optional(f.Upper), text(string(f.Unit)), text(f.Kind), text(f.Comparison),
-			boolean(f.Approximate), text(around(t.Text, f.Start, f.End)), text(permalink(r, t))))
+			boolean(f.Approximate), text(f.Of), text(around(t.Text, f.Start, f.End)), text(permalink(r, t))))
 	}
 }
 

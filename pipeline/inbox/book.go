@@ -20,7 +20,6 @@ type book struct {
 	quiet  time.Duration // what a file has to stand still at least
 	// unreadable is told of values that somebody else wrote or broke. They count as none, and are replaced when their file is met.
 	unreadable func(error)
-	fated      func(Entry) // told each fate, whoever wrote it
 
 	mu       sync.Mutex
 	marks    map[string]*mark  // by path
@@ -41,7 +40,6 @@ type mark struct {
 	asked     asked
 	container string // the file that holds it; "" for a file
 	fate      string
-	fateAt    time.Time
 	scan      uint64 // the last scan that met the file
 	number    int64
 	seen      time.Time     // when the state began
@@ -53,7 +51,7 @@ type asked struct{ layout, spoken string }
 
 func newBook(inbox string, ledger Ledger, quiet time.Duration) *book {
 	return &book{
-		inbox: inbox, ledger: ledger, quiet: quiet, unreadable: func(error) {}, fated: func(Entry) {},
+		inbox: inbox, ledger: ledger, quiet: quiet, unreadable: func(error) {},
 		marks: map[string]*mark{}, contents: map[string]*group{}, waiting: map[string]time.Time{}, wake: make(chan struct{}, 1),
 	}
 }
@@ -112,11 +110,7 @@ func (b *book) get(ctx context.Context, path string) (entry Entry, revision uint
 		b.forget(path)
 		return Entry{}, revision, nil
 	}
-	if b.known(path) {
-		b.learn(entry, revision)
-	} else {
-		b.remember(entry, revision)
-	}
+	b.remember(entry, revision)
 	return entry, revision, nil
 }
 
@@ -151,7 +145,7 @@ func (b *book) change(ctx context.Context, path string, edit func(*Entry) bool) 
 			return Entry{}, false, fmt.Errorf("enter %s: %w", path, err)
 		}
 		if revision != 0 {
-			b.learn(entry, revision)
+			b.remember(entry, revision)
 			return entry, true, nil
 		}
 	}
@@ -164,18 +158,8 @@ func (b *book) known(path string) bool {
 	return b.marks[path] != nil
 }
 
-// learn remembers an entry, and tells its fate if that is news: once, whether this process wrote it or another.
-func (b *book) learn(entry Entry, revision uint64) {
-	if !b.remember(entry, revision) {
-		return
-	}
-	b.announce(entry)
-	b.fated(entry)
-}
-
-// remember takes note of an entry as the ledger holds it, unless it knows a later revision, and reports whether it has a fate that is
-// news.
-func (b *book) remember(entry Entry, revision uint64) (news bool) {
+// remember takes note of an entry as the ledger holds it, unless it knows a later revision.
+func (b *book) remember(entry Entry, revision uint64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	path := entry.path()
@@ -185,9 +169,8 @@ func (b *book) remember(entry Entry, revision uint64) (news bool) {
 		m = &mark{}
 		b.marks[path] = m
 	case m.revision >= revision:
-		return false
+		return
 	}
-	news = entry.Fate != "" && (m.fate == "" || !entry.FateAt.Equal(m.fateAt))
 	b.part(path, m)
 	if entry.Number != m.number {
 		m.calm = b.calmer(m, entry.Seen)
@@ -195,7 +178,7 @@ func (b *book) remember(entry Entry, revision uint64) (news bool) {
 	}
 	m.stamp, m.revision, m.gone = entry.stamp(), revision, !entry.Gone.IsZero()
 	m.asked = asked{entry.Layout, entry.Spoken}
-	m.container, m.fate, m.fateAt = entry.Container, entry.Fate, entry.FateAt
+	m.container, m.fate = entry.Container, entry.Fate
 	if !entry.Waiting() {
 		delete(b.waiting, path)
 	} else if since, ok := b.waiting[path]; !ok || entry.Offered.After(since) {
@@ -203,7 +186,6 @@ func (b *book) remember(entry Entry, revision uint64) (news bool) {
 	}
 	b.join(path, m)
 	b.rouse()
-	return news
 }
 
 // A file that was taken and soon after is another one is being written by somebody who pauses: each such state doubles how long the

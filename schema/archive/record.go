@@ -129,7 +129,7 @@ const (
 		SELECT ?1, e.key, 'answer', t.key, t.value FROM jsonb_each(?2) e, jsonb_each(e.value, '$.answers') t`
 	insertFigures = `INSERT INTO figure
 		SELECT ?1, key, value->>'turn', value->>'start', value->>'end', value->>'text', value->>'value', value->>'upper',
-			value->>'unit', value->>'kind', value->>'comparison', value->>'approximate'
+			value->>'unit', value->>'kind', value->>'comparison', value->>'approximate', value->>'of'
 		FROM jsonb_each(?2)`
 	insertDates = `INSERT INTO date
 		SELECT ?1, key, value->>'turn', value->>'start', value->>'end', value->>'text', value->>'from', value->>'to'

@@ -114,7 +114,8 @@ func (g *generator) meeting(path string, number int64, turns, length int) (schem
 			n := utf8.RuneCountInString(t.Text)
 			start := g.IntN(n)
 			r.Figures = append(r.Figures, schema.Figure{Turn: i, Start: start, End: n, Text: "8.3亿元", Value: g.NormFloat64() * 1e9,
-				Upper: &upper, Unit: "CNY", Kind: "money", Comparison: "gt", Approximate: g.IntN(2) == 0})
+				Upper: &upper, Unit: "CNY", Kind: "money", Comparison: "gt", Approximate: g.IntN(2) == 0,
+				Of: []string{"", "产值"}[g.IntN(2)]})
 			r.Entities = append(r.Entities, schema.Entity{Turn: i, Start: 0, End: start, Text: "石桥镇", Kind: "place", Ref: "371000"})
 		}
 		r.Dates = append(r.Dates, schema.Date{Turn: i, Start: 0, End: 1, Text: "今年以来", From: "2024-01-01"})

@@ -32,7 +32,7 @@ func TestViews(t *testing.T) {
 		record.Turns[turn].Time = schema.Opt(fmt.Sprintf("09:3%d:00", turn))
 	}
 	record.Exchanges = []schema.Exchange{{Question: []int{1}, Answers: []int{2, 3}, Addressees: []string{"s3"}}, {Question: []int{4}}}
-	record.Figures = []schema.Figure{{Turn: 2, Start: 4, End: 7, Text: "8亿元", Value: 8e8, Unit: "CNY", Kind: "money", Comparison: "eq"}}
+	record.Figures = []schema.Figure{{Turn: 2, Start: 4, End: 7, Text: "8亿元", Value: 8e8, Unit: "CNY", Kind: "money", Comparison: "eq", Of: "产值"}}
 	putTest(t, a, record, original)
 	if err := a.Gone(t.Context(), schema.Source{Inbox: "press", Path: "2024/见面会.txt", Number: 2}); err != nil {
 		t.Fatal(err)

@@ -133,6 +133,8 @@ CREATE TABLE figure (
   -- How what was said relates to the value: eq, gt, ge, lt, le.
   comparison  TEXT NOT NULL,
   approximate INTEGER NOT NULL CHECK (approximate IN (0, 1)),
+  -- The words of the turn that name what it measures: 门票收入, 较2019年增长; null where none do.
+  of          TEXT,
   PRIMARY KEY (transcript, n),
   FOREIGN KEY (transcript, turn) REFERENCES turn (transcript, turn)
 ) STRICT, WITHOUT ROWID;

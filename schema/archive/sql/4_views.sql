@@ -14,7 +14,7 @@ WHERE transcript.superseded_by IS NULL;
 -- Who named which figure, and the words around it.
 CREATE VIEW figure_view AS
 SELECT transcript.id AS transcript, transcript.date, transcript.title, coalesce(speaker.name, t.label) AS speaker, speaker.role,
-       figure.text AS figure, figure.value, figure.upper, figure.unit, figure.kind, figure.comparison, figure.approximate,
+       figure.text AS figure, figure.value, figure.upper, figure.unit, figure.kind, figure.comparison, figure.approximate, figure.of,
        substr(t.text, max(1, figure.starts - 29), figure.ends - figure.starts + min(30, figure.starts) + 30) AS words,
        transcript.id || '#c' || t.place AS permalink
 FROM figure
@@ -85,7 +85,7 @@ SELECT x.key, x.id, json_object(
     FROM (SELECT * FROM exchange WHERE transcript = x.key ORDER BY n) e)),
   'figures', json((
     SELECT json_group_array(json_object('turn', turn, 'start', starts, 'end', ends, 'text', text, 'value', value, 'upper', upper,
-      'unit', unit, 'kind', kind, 'comparison', comparison, 'approximate', json(iif(approximate, 'true', 'false'))))
+      'unit', unit, 'kind', kind, 'comparison', comparison, 'approximate', json(iif(approximate, 'true', 'false')), 'of', of))
     FROM (SELECT * FROM figure WHERE transcript = x.key ORDER BY n))),
   'dates', json((
     SELECT json_group_array(json_object('turn', turn, 'start', starts, 'end', ends, 'text', text, 'from', first_day, 'to', last_day))
