@@ -86,6 +86,9 @@ func (b *Bus) provision(ctx context.Context) error {
 			return fmt.Errorf("make the object store %s: %w", bucket, passing(err))
 		}
 	}
+	if _, err := b.conn.Bucket(ctx, ledgerBucket); err != nil {
+		return fmt.Errorf("make the ledger's bucket: %w", passing(err))
+	}
 	return nil
 }
 

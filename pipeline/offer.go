@@ -95,7 +95,7 @@ func (b *Bus) Whereabouts(ctx context.Context, file schema.File) (schema.Whereab
 // done before an earlier one. What it counts as pending is not asked, for that lags behind what was just published.
 func (b *Bus) waits(ctx context.Context, stage string, from schema.Step, state schema.State) (bool, error) {
 	stream := streamOf(from)
-	stored, err := b.conn.Last(ctx, stream, from.Subject(state))
+	last, err := b.conn.LastSequence(ctx, stream, from.Subject(state))
 	if errors.Is(err, jetstream.ErrNotFound) || errors.Is(err, jetstream.ErrNoStream) {
 		return false, nil
 	}
@@ -109,7 +109,7 @@ func (b *Bus) waits(ctx context.Context, stage string, from schema.Step, state s
 	if err != nil {
 		return false, fmt.Errorf("look at the consumer %s: %w", stage, err)
 	}
-	return consumer.AckFloor < stored.Sequence, nil
+	return consumer.AckFloor < last, nil
 }
 
 // fate is what became of the state, of the highest offer that has a fate; nil if none is known (any more).

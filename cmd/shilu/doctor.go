@@ -17,7 +17,8 @@ import (
 
 // doctorCommand looks at everything that shilu stands on, and says of each what is wrong and what to do.
 type doctorCommand struct {
-	JSON bool `help:"Print as JSON."`
+	Provision bool `help:"Make the streams and buckets that are missing on the server of --nats first: for workers that may not."`
+	JSON      bool `help:"Print as JSON."`
 }
 
 // finding is one thing that was looked at.
@@ -39,7 +40,7 @@ func (c *doctorCommand) Run(a *app) error {
 	ctx, cancel := context.WithTimeout(a.ctx, doctorTimeout)
 	defer cancel()
 	findings := []finding{a.checkFolder(), a.checkArchive(ctx)}
-	findings = append(findings, a.checkNATS(ctx)...)
+	findings = append(findings, a.checkNATS(ctx, c.Provision)...)
 	bad := 0
 	for _, f := range findings {
 		if !f.OK {
@@ -113,9 +114,13 @@ func (a *app) checkArchive(ctx context.Context) finding {
 	return f
 }
 
-func (a *app) checkNATS(ctx context.Context) []finding {
+func (a *app) checkNATS(ctx context.Context, provision bool) []finding {
 	reach := finding{Check: "nats"}
-	bus, err := a.look("doctor")
+	enter := a.look
+	if provision {
+		enter = a.connect
+	}
+	bus, err := enter("doctor")
 	if err != nil {
 		reach.Detail = err.Error()
 		reach.Advice = "start shilu run, or name a server with --nats URL"

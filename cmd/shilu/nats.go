@@ -20,6 +20,7 @@ type natsFlag struct {
 	CA       string `name:"ca" placeholder:"FILE" help:"The certificates (PEM) that the server's own is checked against."`
 	Cert     string `placeholder:"FILE" help:"This client's certificate (PEM)."`
 	Key      string `placeholder:"FILE" help:"The key of that certificate."`
+	Inbox    string `placeholder:"PREFIX" help:"Where answers are sent, for users that may not listen to everybody's _INBOX.>"`
 }
 
 // connect enters the server of --nats, or the one that a running shilu keeps in the data folder, to work there.
@@ -28,7 +29,11 @@ func (a *app) connect(name string) (*pipeline.Bus, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pipeline.Open(a.ctx, config, a.log)
+	bus, err := pipeline.Open(a.ctx, config, a.log)
+	if errors.Is(err, jetstream.ErrDenied) {
+		return nil, withAdvice(err, "who may make streams there makes them once: shilu doctor --provision")
+	}
+	return bus, err
 }
 
 // look enters the same server to see what is there, and makes nothing on it.
@@ -48,7 +53,7 @@ func (a *app) way(name string) (jetstream.Config, error) {
 	config := jetstream.Config{
 		URL: a.URL, Name: "shilu " + name,
 		User: a.NATS.User, Password: a.NATS.Password, Token: a.NATS.Token, CredentialsFile: a.NATS.Creds, NKeyFile: a.NATS.NKey,
-		CAFile: a.NATS.CA, CertFile: a.NATS.Cert, KeyFile: a.NATS.Key,
+		CAFile: a.NATS.CA, CertFile: a.NATS.Cert, KeyFile: a.NATS.Key, InboxPrefix: a.NATS.Inbox,
 	}
 	if a.URL == "" {
 		way, err := natsd.ReadCredentials(a.credentialsFile())

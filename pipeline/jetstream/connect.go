@@ -42,6 +42,8 @@ type Config struct {
 	// makes the connection TLS, as does a URL that begins with tls://.
 	CAFile            string
 	CertFile, KeyFile string
+	// InboxPrefix is where the server's answers are sent; "" is the client's _INBOX. Users that share a prefix may read each other's.
+	InboxPrefix string
 
 	// InProcess is a server in this process, which takes the URL's place.
 	InProcess nats.InProcessConnProvider
@@ -76,6 +78,7 @@ type Conn struct {
 	lose    context.CancelCauseFunc
 	streams map[string]js.Stream
 	objects map[string]*objects
+	denied  error // the last thing that the server didn't allow
 }
 
 // Connect connects, and asks whether the server has JetStream. The error is a *ConnectError.
@@ -94,7 +97,7 @@ func Connect(ctx context.Context, config Config) (*Conn, error) {
 	}
 	c := &Conn{log: log, streams: map[string]js.Stream{}, objects: map[string]*objects{}}
 	c.life, c.lose = context.WithCancelCause(context.Background())
-	options = append(options, nats.DisconnectErrHandler(c.disconnected))
+	options = append(options, nats.DisconnectErrHandler(c.disconnected), nats.ErrorHandler(c.reported))
 	c.nc, err = dial(ctx, servers, options, config.Patience)
 	if err != nil {
 		return nil, &ConnectError{Server: shown, Err: err, Advice: advice(err)}
@@ -161,10 +164,10 @@ func options(config Config, log *slog.Logger) ([]nats.Option, error) {
 		nats.CustomReconnectDelay(Growing(firstReconnect, mostReconnect)),
 		nats.PingInterval(pingInterval),
 		nats.ReconnectHandler(func(nc *nats.Conn) { log.Info("the NATS server is back", "server", nc.ConnectedUrlRedacted()) }),
-		nats.ErrorHandler(func(_ *nats.Conn, sub *nats.Subscription, err error) {
-			log.Warn("the NATS connection reports", "error", err)
-		}),
 	)
+	if config.InboxPrefix != "" {
+		options = append(options, nats.CustomInboxPrefix(config.InboxPrefix))
+	}
 	if config.InProcess != nil {
 		options = append(options, nats.InProcessServer(config.InProcess))
 	}
@@ -223,6 +226,28 @@ func advice(err error) string {
 		return "start the server with JetStream (nats-server -js), and enable it for this account"
 	}
 	return "is a NATS server running there, and may this machine reach it?"
+}
+
+// ErrDenied is in the error of what the server doesn't allow to this user.
+var ErrDenied = errors.New("the NATS server doesn't allow it to this user")
+
+func (c *Conn) reported(_ *nats.Conn, _ *nats.Subscription, err error) {
+	c.log.Warn("the NATS connection reports", "error", err)
+	if errors.Is(err, nats.ErrPermissionViolation) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.denied = err
+	}
+}
+
+// wasDenied explains a request without an answer: what the server doesn't allow it says beside the request, which then waits in vain.
+func (c *Conn) wasDenied(err error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if errors.Is(err, context.DeadlineExceeded) && c.denied != nil {
+		return fmt.Errorf("%w: %w", ErrDenied, c.denied)
+	}
+	return err
 }
 
 func (c *Conn) disconnected(_ *nats.Conn, err error) {

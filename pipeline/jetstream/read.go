@@ -34,6 +34,22 @@ func (c *Conn) Last(ctx context.Context, stream, subject string) (Stored, error)
 	})
 }
 
+// LastSequence returns where the last message of a subject lies, without asking for what it refers to. The error is ErrNotFound or ErrNoStream
+// where there is none.
+func (c *Conn) LastSequence(ctx context.Context, stream, subject string) (uint64, error) {
+	ctx, release := c.whileConnected(ctx)
+	defer release()
+	s, err := c.stream(ctx, stream)
+	if err != nil {
+		return 0, err
+	}
+	raw, err := s.GetLastMsgForSubject(ctx, subject)
+	if err != nil {
+		return 0, readError("read the last of "+subject, err)
+	}
+	return raw.Sequence, nil
+}
+
 // Get returns the message with that sequence, like Last.
 func (c *Conn) Get(ctx context.Context, stream string, sequence uint64) (Stored, error) {
 	return c.read(ctx, stream, fmt.Sprintf("%s:%d", stream, sequence), func(ctx context.Context, s js.Stream) (*js.RawStreamMsg, error) {

@@ -54,7 +54,7 @@ func (c *Conn) Provision(ctx context.Context, streams ...Stream) error {
 	defer release()
 	for _, want := range streams {
 		if err := c.provision(ctx, want); err != nil {
-			return fmt.Errorf("stream %s: %w", want.Name, err)
+			return fmt.Errorf("stream %s: %w", want.Name, c.wasDenied(err))
 		}
 	}
 	return nil
