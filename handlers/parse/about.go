@@ -42,7 +42,7 @@ func describe(rec *schema.Record, doc *document, s *script, known about) {
 	rec.Title = schema.Opt(firstOf(known.title, printed))
 	rec.Place = schema.Opt(firstOf(known.place, doc.meta.first("place", "location", "venue"), facts.value(isPlaceKey)))
 	rec.Source.URL = schema.Opt(firstOf(known.url, webAddress(doc.meta.first("url", "source_url", "source", "link"), facts.value(isAddressKey))))
-	rec.Language = schema.Opt(language(doc.lines))
+	rec.Language = schema.Opt(languageOf(doc))
 	rec.Roster = roster(doc.meta, head)
 	date(rec, known, textDay(doc, printed, facts, head, s))
 	if len(s.turns) > 0 && doc.structure == "" {

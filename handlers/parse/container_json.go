@@ -151,6 +151,30 @@ func firstByte(raw json.RawMessage) byte {
 	return 0
 }
 
+// keys are the names of the object's members, sorted.
+func (v *jsonValue) keys() []string { return slices.Sorted(maps.Keys(v.object)) }
+
+// numbered is the list that an object stands for whose members are numbers, {"1": {…}, "2": {…}}; nil for another.
+func (v *jsonValue) numbered() []json.RawMessage {
+	if len(v.object) < 2 {
+		return nil
+	}
+	numbers := make([]int, 0, len(v.object))
+	for key := range v.object {
+		n, err := strconv.Atoi(key)
+		if err != nil || strconv.Itoa(n) != key {
+			return nil
+		}
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	list := make([]json.RawMessage, len(numbers))
+	for i, n := range numbers {
+		list[i] = v.object[strconv.Itoa(n)]
+	}
+	return list
+}
+
 // has reports whether the value is an object with these members.
 func (v *jsonValue) has(keys ...string) bool {
 	for _, k := range keys {
@@ -248,7 +272,7 @@ func longestText(v *jsonValue, depth int) jsonText {
 			if json.Unmarshal(raw, &found.text) != nil {
 				return
 			}
-			found.named = slices.Contains(textKeys, key) || slices.Contains(articleKeys, key)
+			found.named = columnOf(key).column == textColumn || articleKeys[plainName(key)]
 		} else if inner, err := openJSON(raw); err == nil {
 			found = longestText(inner, depth+1)
 		}
@@ -256,7 +280,7 @@ func longestText(v *jsonValue, depth int) jsonText {
 			best = found
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(v.object)) {
+	for _, key := range v.keys() {
 		consider(key, v.object[key])
 	}
 	for _, raw := range v.list {
@@ -275,6 +299,7 @@ func longestText(v *jsonValue, depth int) jsonText {
 // pages of an article.
 func joinedTexts(list []json.RawMessage) jsonText {
 	var lines []string
+	var keys picker
 	for _, raw := range list {
 		if firstByte(raw) != '{' {
 			return jsonText{}
@@ -283,7 +308,7 @@ func joinedTexts(list []json.RawMessage) jsonText {
 		if err != nil {
 			return jsonText{}
 		}
-		text := item.text(textKeys...)
+		text := keys.pick(item.object)[textColumn].text
 		if isFragment(text) {
 			text = fragmentText(text)
 		}
@@ -293,7 +318,7 @@ func joinedTexts(list []json.RawMessage) jsonText {
 }
 
 // articleKeys are the names of members with the text of an article, beside those of a turn.
-var articleKeys = []string{"article", "html", "content_html", "contentHtml", "detail", "正文", "全文", "文章内容", "fulltext", "full_text"}
+var articleKeys = set("article html contenthtml detail 正文 全文 文章内容 fulltext")
 
 // loose is a value that people write as they like: a text, a number, a number in quotation marks, or an object that has it within.
 type loose struct {

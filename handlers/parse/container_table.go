@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -46,24 +45,19 @@ func tableHead(text string) (comma rune, ok bool) {
 
 // newTable finds the columns by the names in the first row.
 func newTable(names []string) *table {
-	find := func(keys ...string) int {
-		for _, key := range keys {
-			at := slices.IndexFunc(names, func(name string) bool {
-				return strings.EqualFold(strings.Trim(strings.TrimFunc(name, isBlank), `"`), key)
-			})
-			if at >= 0 {
-				return at
-			}
+	var at, rank [columns]int
+	for i := range at {
+		at[i] = -1
+	}
+	for i, name := range names {
+		if c := columnOf(name); c.column != noColumn && (at[c.column] < 0 || c.rank < rank[c.column]) {
+			at[c.column], rank[c.column] = i, c.rank
 		}
-		return -1
 	}
-	return &table{
-		speaker: find("speaker", "speaker name", "speaker_name", "speaker label", "name", "who", "author", "role", "发言人", "發言人", "说话人", "說話人", "讲话人", "姓名", "角色"),
-		text: find("text", "content", "transcript", "utterance", "sentence", "speech", "caption", "message", "dialogue", "words",
-			"内容", "內容", "发言内容", "發言內容", "文本", "文字", "发言", "發言", "字幕"),
-		start: find("start", "start time", "start_time", "starttime", "in", "begin", "time", "timestamp", "timecode", "时间", "時間", "开始", "开始时间", "開始時間", "起始时间"),
-		end:   find("end", "end time", "end_time", "endtime", "out", "stop", "duration", "结束", "结束时间", "結束時間"),
+	if at[startColumn] < 0 && rank[speakerColumn] == weakRank {
+		at[speakerColumn] = -1
 	}
+	return &table{speaker: at[speakerColumn], text: at[textColumn], start: at[startColumn], end: at[endColumn]}
 }
 
 func (t *table) isSpeech() bool { return t.text >= 0 && (t.speaker >= 0 || t.start >= 0) }

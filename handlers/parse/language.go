@@ -5,6 +5,21 @@ import (
 	"unicode"
 )
 
+// undetermined is the tag of a language that nobody knows.
+const undetermined = "und"
+
+// languageOf is the language that the container names by a tag, or else that of the text.
+func languageOf(doc *document) string {
+	switch tag := languageTag(doc.meta.first("language", "lang")); tag {
+	case "":
+		return language(doc.lines)
+	case undetermined:
+		return ""
+	default:
+		return tag
+	}
+}
+
 // languageSample is how much of a text is counted, in bytes: more doesn't change the verdict.
 const languageSample = 64 << 10
 
@@ -20,6 +35,16 @@ func language(lines []piece) string {
 		}
 	}
 	return n.verdict()
+}
+
+// languageTag is what a container calls its language, where that is a tag such as zh-Hans and no word of a language.
+func languageTag(text string) string {
+	primary, rest, _ := strings.Cut(text, "-")
+	if len(primary) < 2 || len(primary) > 3 || strings.Trim(primary, "abcdefghijklmnopqrstuvwxyz") != "" ||
+		strings.ContainsFunc(rest, func(r rune) bool { return r != '-' && (r > unicode.MaxASCII || !isWord(byte(r))) }) {
+		return ""
+	}
+	return text
 }
 
 // counts is what tells languages apart.

@@ -6,8 +6,8 @@ import (
 	"shilu/schema"
 )
 
-// Our own records, as `shilu inspect --json` prints them and the export writes them, one a line or one alone. What they say about the
-// whole and each turn is taken over; who the speakers are is found anew.
+// Our own record, as `shilu inspect --json` prints it and the export writes it: alone, or the only one in a list. What it says about the
+// whole and each turn is taken over; who the speakers are is found anew. Several are an archive (handlers/unpack).
 //
 //	{"id": "9f…", "digest": "9f…", "layout": "name-colon", "title": "…", "turns": [{"index": 0, "label": "Maria Lind", "text": "…", "spans": […]}]}
 func init() {
@@ -17,7 +17,7 @@ func init() {
 		form:    jsonForm,
 		fits: func(d data) float64 {
 			first := d.json
-			if d.json.lines && len(d.json.list) > 0 {
+			if len(d.json.list) > 0 {
 				first, _ = openJSON(d.json.list[0])
 			}
 			if first == nil || !first.has("digest", "layout", "turns") {
@@ -35,7 +35,7 @@ func readRecord(d data, to *rendering) error {
 		records = []json.RawMessage{d.json.whole}
 	}
 	if len(records) > 1 {
-		return schema.Faultf(schema.FaultUnsupported, "put each line into a file of its own: split -l 1 FILE",
+		return schema.Faultf(schema.FaultUnsupported, "drop it into a watched folder, where each record is taken by itself, or put each into a file of its own",
 			"it holds the records of %d transcripts; a file is one", len(records))
 	}
 	var rec schema.Record
@@ -48,19 +48,15 @@ func readRecord(d data, to *rendering) error {
 	to.note("date", string(rec.Date))
 	to.note("place", string(rec.Place))
 	to.note("url", string(rec.Source.URL))
+	to.note("language", firstOf(string(rec.Language), undetermined))
+	for _, p := range rec.Roster {
+		to.note("speakers", p.Name)
+	}
 	if rec.Preamble != nil {
-		to.aside(rec.Preamble.Text) // the roster is in it
-	} else {
-		for _, p := range rec.Roster {
-			to.note("speakers", p.Name)
-		}
+		to.aside(rec.Preamble.Text)
 	}
 	for _, t := range rec.Turns {
-		among := ""
-		if t.Label == "" {
-			among = t.Speaker
-		}
-		to.turnAmong(among, t.Label, string(t.Time))
+		to.turnAmong(t.Speaker, t.Label, string(t.Time)) // who is called 记者 twice may be two
 		to.say(t.Text)
 	}
 	return nil

@@ -35,14 +35,27 @@ func rosterKey(key string) *schema.Role {
 }
 
 // roster lists who the text itself says takes part, before anybody speaks: front matter, "■发布人:某局局长 甲某" with further people on
-// the lines below, "出席：甲某律師、乙某法官", a heading with a list under it.
+// the lines below, "出席：甲某律師、乙某法官", a heading with a list under it. The text says more of somebody than front matter does.
 func roster(m meta, head []piece) []schema.Participant {
+	printed := printedRoster(head)
+	named := map[string]bool{}
+	for _, p := range printed {
+		named[p.Name] = true
+	}
 	var list []schema.Participant
 	for _, key := range []string{"speakers", "speaker", "guests", "guest"} {
 		for _, name := range m[key] {
-			list = append(list, schema.Participant{Name: name, Role: schema.Unknown})
+			if !named[name] {
+				list = append(list, schema.Participant{Name: name, Role: schema.Unknown})
+			}
 		}
 	}
+	return distinct(append(list, printed...))
+}
+
+// printedRoster is what the lines before the first turn say of it.
+func printedRoster(head []piece) []schema.Participant {
+	var list []schema.Participant
 	var under *schema.Role
 	for _, l := range head {
 		text := strings.TrimLeft(l.text, "#>■●◆★-*•· \t\u3000")
@@ -64,9 +77,9 @@ func roster(m meta, head []piece) []schema.Participant {
 		list = append(list, more...)
 	}
 	if len(list) == 0 {
-		list = legendPeople(head)
+		return legendPeople(head)
 	}
-	return distinct(list)
+	return list
 }
 
 // legendPeople are those whose initials a legend explains; one alone may be any name with an abbreviation behind it.

@@ -1,7 +1,8 @@
-// Package unpack opens archives: zip and gzip files, and these within each other. It gives their members one after the other, and
-// holds one of them in memory at a time.
+// Package unpack opens archives: zip and gzip files, several records in one file, and these within each other. It gives their members one
+// after the other, and holds one of them in memory at a time.
 //
 //	a.zip ──Open──▶ 发布会/实录.txt, inner.zip!/call.vtt, notes.txt.gz!/notes.txt
+//	export.jsonl ──Open──▶ 7a8cb587d3ac21c280126969258ee954.json, …
 //
 // It looks at bytes and never at a file, and writes none: a member's path is a name. Documents that are zips by themselves (DOCX, ODT,
 // EPUB and the like) are no archives. What makes an archive dangerous is refused, each with the limit that it is over.
@@ -48,7 +49,7 @@ type Member struct {
 	Refused *schema.Fault
 }
 
-// IsArchive reports whether Open would take the bytes: a gzip file, or a zip that isn't a document.
+// IsArchive reports whether Open would take the bytes: a gzip file, a zip that isn't a document, or two records or more.
 func IsArchive(body []byte) bool { return kindOf(body) != "" }
 
 // Open calls each with every member, in the order of the archive, until it returns an error, which Open returns. Folders aren't members.
@@ -87,6 +88,8 @@ func (o *opener) open(prefix, name string, body []byte, depth int) error {
 		return o.openZip(prefix, body, depth)
 	case kindGzip:
 		return o.openGzip(prefix, name, body, depth)
+	case kindRecords:
+		return o.openRecords(prefix, body, depth)
 	}
 	return schema.Faultf(schema.FaultUnsupported, "drop the file itself", "it is no archive that is known")
 }

@@ -212,6 +212,11 @@ func TestIsArchive(t *testing.T) {
 		"odt":         {zipOf(t, stored("mimetype", "application/vnd.oasis.opendocument.text")), false},
 		"epub":        {zipOf(t, stored("mimetype", "application/epub+zip"), file("META-INF/container.xml", "")), false},
 		"mimetype of": {zipOf(t, stored("mimetype", "what it says")), true},
+		"records":     {record("1", "甲") + "\n" + record("2", "乙"), true},
+		"one record":  {record("1", "甲") + "\n", false},
+		"half a one":  {record("1", "甲") + "\n" + record("2", "乙")[:40], false},
+		"other lines": {`{"digest":"a"}` + "\n" + `{"digest":"b"}`, false},
+		"turns":       {`{"speaker":"甲","text":"digest"}` + "\n" + `{"speaker":"乙","text":"\"digest\""}`, false},
 		"text":        {"PK", false},
 		"nothing":     {"", false},
 	} {
@@ -221,7 +226,45 @@ func TestIsArchive(t *testing.T) {
 	}
 }
 
+// TestRecords opens what the export writes, and an array of it.
+func TestRecords(t *testing.T) {
+	a, b := strings.Repeat("a", 32), strings.Repeat("b", 32)
+	first, second := record(a, "甲"), record(b, "乙")
+	pretty := strings.ReplaceAll(second, ",", ",\n  ")
+	for name, archive := range map[string]string{
+		"lines":            first + "\n" + second + "\n",
+		"a mark and CRLF":  "\uFEFF" + first + "\r\n" + second + "\r\n",
+		"an array":         "[\n" + first + ",\n" + second + "]",
+		"indented":         first + "\n" + pretty,
+		"packed, one more": gzipOf(t, "export.jsonl", first+"\n"+second+"\n"),
+	} {
+		got := members(t, "export.jsonl", archive, DefaultLimits())
+		if len(got) != 2 || path.Base(got[0].Path) != a+".json" || path.Base(got[1].Path) != b+".json" || string(got[0].Body) != first {
+			t.Errorf("%s: got %+v", name, got)
+		}
+	}
+	got := members(t, "a", record("../x", "甲")+record(b, "乙"), DefaultLimits())
+	if got[0].Path != "1.json" || got[1].Path != b+".json" {
+		t.Errorf("got %s, %s", got[0].Path, got[1].Path)
+	}
+	for _, c := range []struct{ archive, says string }{
+		{first + second + `{"digest": "c"}`, "record 3 can't be read: it is none"},
+		{first + second + second[:50], "record 3 can't be read"},
+	} {
+		err := Open("a", []byte(c.archive), DefaultLimits(), func(Member) error { return nil })
+		if fault := schema.AsFault(err); fault == nil || fault.Code != schema.FaultDamaged || !strings.Contains(fault.Reason, c.says) {
+			t.Errorf("got %v, want %s", err, c.says)
+		}
+	}
+}
+
+// record is one with a turn.
+func record(id, text string) string {
+	return fmt.Sprintf(`{"id":%q,"digest":%q,"layout":"name-colon","turns":[{"index":0,"text":%q}]}`, id, id, text)
+}
+
 func FuzzOpen(f *testing.F) {
+	f.Add([]byte(record("1", "甲") + "\n" + record("2", "乙")))
 	f.Add([]byte(zipOf(f, file("a.txt", "甲"), file("b/c.txt", "乙"))))
 	f.Add([]byte(zipOf(f, file("a.zip", zipOf(f, file("a.txt", "甲"))))))
 	f.Add([]byte(gzipOf(f, "a.txt", "甲")))

@@ -12,8 +12,9 @@ import (
 
 // The kinds of archive.
 const (
-	kindZip  = "zip"
-	kindGzip = "gzip"
+	kindZip     = "zip"
+	kindGzip    = "gzip"
+	kindRecords = "records"
 )
 
 // kindOf tells by the first bytes; "" for what is no archive, as documents that are zips.
@@ -25,6 +26,8 @@ func kindOf(body []byte) string {
 		return kindZip
 	case bytes.HasPrefix(body, []byte("PK\x03\x04")) && !isDocument(body):
 		return kindZip
+	case isRecords(body):
+		return kindRecords
 	}
 	return ""
 }
