@@ -12,6 +12,8 @@ import (
 
 // ingestCommand takes files once: by the shilu that runs in the data folder or the server of --nats, else by a machine of its own.
 type ingestCommand struct {
+	sourceFlags `embed:""`
+
 	Files  []string `arg:"" name:"file" help:"Files and folders."`
 	Name   string   `default:"ingest" placeholder:"NAME" help:"The inbox's name in every source (${default})."`
 	Layout string   `placeholder:"NAME" help:"Read them by this layout instead of the one that is detected."`
@@ -31,7 +33,7 @@ func (c *ingestCommand) Run(a *app) error {
 	}
 	defer stop()
 	// A file is named by its whole path: the folder of this inbox is the root.
-	config := inboxConfig("/", c.Name)
+	config := c.config("/", c.Name)
 	config.Layout, config.Spoken = c.Layout, c.Date
 	folder, err := inbox.New(config, bus.Ledger(), bus, a.log)
 	if err != nil {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
+	"strings"
 
 	"shilu/handlers/enrich"
 	"shilu/handlers/parse"
@@ -14,34 +14,55 @@ import (
 
 // inspectCommand runs the handlers on a file without NATS and without an archive.
 type inspectCommand struct {
-	File   string `arg:"" help:"The file."`
+	sourceFlags `embed:""`
+
+	File   string `arg:"" help:"The file; of a zip or gzip file, each that it holds."`
 	Layout string `placeholder:"NAME" help:"Read it by this layout instead of the one that is detected; \"lines\" takes each line as a turn."`
 	Date   string `placeholder:"YYYY-MM-DD" help:"The day on which it was spoken."`
-	JSON   bool   `help:"Print the record as the event enriched and the export carry it."`
+	JSON   bool   `help:"Print the record as the event enriched and the export carry it; what a zip holds a line each."`
 }
 
 func (c *inspectCommand) Run(a *app) error {
-	original, err := readFile(c.File)
-	if err != nil {
-		return err
-	}
-	received := schema.Received{
-		File: schema.File{
-			Inbox: "inspect", Path: filepath.ToSlash(filepath.Base(c.File)), Digest: schema.Digest(original), Size: int64(len(original)),
-			MediaType: schema.MediaType(c.File), Layout: c.Layout, Spoken: c.Date,
-		},
-		Original: original,
-	}
-	if err := tellSidecar(c.File, &received.File); err != nil {
-		return err
-	}
 	if _, err := os.Stat(a.Data); err == nil { // nothing is made for a look
 		parse.CachePDF(a.cacheDir())
 	}
-	record, err := read(a.ctx, received)
+	config := c.config("", "inspect")
+	config.Layout, config.Spoken = c.Layout, c.Date
+	held, refused := 0, 0 // of what a container holds
+	err := inbox.Inspect(a.ctx, config, c.File, func(received schema.Received, fault *schema.Fault) error {
+		isMember := strings.Contains(received.Path, "/")
+		var record schema.Record
+		var err error
+		if fault != nil {
+			err = fault
+		} else {
+			record, err = read(a.ctx, received)
+		}
+		switch {
+		case !isMember && err != nil:
+			return err
+		case !isMember:
+			return c.print(a, record)
+		case a.ctx.Err() != nil:
+			return a.ctx.Err()
+		}
+		if held++; err != nil {
+			refused++
+			fail(a.stderr, exitVerdict, fmt.Errorf("%s: %w", received.Path, err))
+			return nil
+		}
+		return c.printMember(a, received.Path, record, held)
+	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
+	if refused > 0 {
+		return verdictError(fmt.Sprintf("%d of %d in %s would be rejected", refused, held, c.File))
+	}
+	return nil
+}
+
+func (c *inspectCommand) print(a *app, record schema.Record) error {
 	if c.JSON {
 		return printJSON(a.stdout, record)
 	}
@@ -49,20 +70,16 @@ func (c *inspectCommand) Run(a *app) error {
 	return nil
 }
 
-// readFile reads what the folder would take: a file, and no larger than the folder's limit.
-func readFile(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
+func (c *inspectCommand) printMember(a *app, path string, record schema.Record, number int) error {
+	if c.JSON {
+		return printJSONLine(a.stdout, record)
 	}
-	limit := inbox.DefaultConfig("", "").MaxSize
-	switch {
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a file", name)
-	case info.Size() > limit:
-		return nil, withAdvice(fmt.Errorf("%s has %d bytes, the limit is %d", name, info.Size(), limit), "split it")
+	if number > 1 {
+		fmt.Fprintln(a.stdout)
 	}
-	return os.ReadFile(name)
+	fmt.Fprintf(a.stdout, "== %s\n", shown(path))
+	printRecord(a.stdout, record)
+	return nil
 }
 
 // read is what parse and enrich make of a file, one after the other.

@@ -55,6 +55,8 @@ func (c *runCommand) Run(a *app) error {
 
 // folderFlags are how a folder is watched.
 type folderFlags struct {
+	sourceFlags `embed:""`
+
 	Name  string        `placeholder:"NAME" help:"The inbox's name in every source; the folder's own name unless set."`
 	Quiet time.Duration `default:"400ms" placeholder:"TIME" help:"How long a file must stand still before it is read (${default})."`
 	Host  string        `placeholder:"NAME" help:"The machine's name in the inbox's claim; for containers, whose names change."`
@@ -73,7 +75,7 @@ func (f folderFlags) config(a *app, dir string) (inbox.Config, error) {
 	if name == "" {
 		name = filepath.Base(dir)
 	}
-	config := inboxConfig(dir, name)
+	config := f.sourceFlags.config(dir, name)
 	config.Quiet, config.TakeOver = f.Quiet, f.Take
 	if f.Host != "" {
 		config.Host = f.Host

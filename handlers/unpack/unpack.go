@@ -124,7 +124,7 @@ func (o *opener) read(in io.Reader, declared int64) (body []byte, refused *schem
 	o.left -= min(n, limit)
 	switch {
 	case n > limit && limit == o.limits.MemberBytes:
-		return nil, tooLarge("the member has more than %d MB", o.limits.MemberBytes>>20), nil
+		return nil, tooLarge("the member has more than %d bytes", o.limits.MemberBytes), nil
 	case n > limit && o.byRatio:
 		return nil, nil, tooLarge("the archive's members are more than %d times as large as itself", o.limits.Ratio)
 	case n > limit:

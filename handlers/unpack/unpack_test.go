@@ -169,7 +169,7 @@ func TestOneRefused(t *testing.T) {
 		{"encrypted", zipOf(t, file("a.txt", "甲"), encrypted, file("z.txt", "乙")), schema.FaultUnsupported, "encrypted"},
 		{"packed in a strange way", zipOf(t, file("a.txt", "甲"), strange, file("z.txt", "乙")), schema.FaultUnsupported, "method 99"},
 		{"broken", broken, schema.FaultDamaged, "checksum"},
-		{"too large", zipOf(t, file("a.txt", "甲"), file("bad", incompressible(2<<20)), file("z.txt", "乙")), schema.FaultTooLarge, "1 MB"},
+		{"too large", zipOf(t, file("a.txt", "甲"), file("bad", incompressible(2<<20)), file("z.txt", "乙")), schema.FaultTooLarge, "1048576 bytes"},
 		{"twice the same name", zipOf(t, file("a.txt", "甲"), file("bad", "甲"), file("bad", "乙"), file("z.txt", "乙")), schema.FaultDamaged, "two members"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -77,6 +77,14 @@ func (e Entry) File() schema.File {
 	}
 }
 
+// received is the entry as it is offered, with what the content says of it.
+func (e Entry) received(c content) schema.Received {
+	file := e.File()
+	c.sidecar.facts.Tell(&file)
+	file.Doubt = c.sidecar.doubt
+	return schema.Received{File: file, Original: c.body}
+}
+
 // Waiting reports whether the entry was offered, or a member of it, and has no fate yet.
 func (e Entry) Waiting() bool { return e.Number > 0 && e.Fate == "" }
 

@@ -133,7 +133,7 @@ func (o offerer) unfit(c content) *schema.Fault {
 	case c.at.size == 0:
 		return schema.Faultf(schema.FaultEmpty, "it is taken as soon as something is written into it", "the file is empty")
 	case c.at.size > o.cfg.MaxSize:
-		return schema.Faultf(schema.FaultTooLarge, "split it, or raise the limit", "the file has %d bytes, the limit is %d", c.at.size, o.cfg.MaxSize)
+		return schema.Faultf(schema.FaultTooLarge, "split it, or raise the limit with --max-size", "the file has %d bytes, the limit is %d", c.at.size, o.cfg.MaxSize)
 	}
 	return nil
 }
@@ -178,12 +178,9 @@ func (o offerer) take(ctx context.Context, it *item, c content) outcome {
 		o.book.looked(c.path, c.at)
 		return outcome{entry: entry}
 	}
-	file := entry.File()
-	c.sidecar.facts.Tell(&file)
-	file.Doubt = c.sidecar.doubt
 	rest := it.errand
 	rest.store = &entry
-	receipt, err := o.transport.Offer(ctx, schema.Received{File: file, Original: c.body})
+	receipt, err := o.transport.Offer(ctx, entry.received(c))
 	if fault := schema.AsFault(err); fault != nil {
 		return o.reject(ctx, entry, fault, rest)
 	}
