@@ -76,27 +76,6 @@ func (b *Bus) subscriber(stream, name string, workers int) (*jetstream.Subscribe
 	return b.conn.Subscriber(config)
 }
 
-// Fates calls handle for what becomes of the files of an inbox. An error of handle means again, after a wait.
-func Fates(inbox string, handle func(context.Context, schema.File, schema.Fate) error) Part {
-	return follower{
-		// Any inbox's name may stand in a consumer's name only as its hash.
-		name: "inbox-" + schema.SourceID(inbox, ""), steps: []schema.Step{schema.StepArchived, schema.StepRejected}, workers: fateWorkers,
-		take: func(ctx context.Context, e schema.Event) error {
-			if e.Extensions[schema.ExtInbox] != inbox {
-				return nil
-			}
-			file, fate, err := readFate(e)
-			if err != nil {
-				return err
-			}
-			return handle(ctx, file, fate)
-		},
-	}
-}
-
-// fateWorkers write fates into the ledger: each waits for a sync.
-const fateWorkers = 16
-
 // Gone calls handle for each source that vanished from its folder; it runs beside persist. An error of handle means again, after a
 // wait.
 func Gone(handle func(context.Context, schema.Source) error) Part {
@@ -153,24 +132,4 @@ func (f follower) handle(b *Bus, msg *message.Message) error {
 		return nil
 	}
 	return err
-}
-
-// readFate reads an event archived or rejected. The error is a Fault.
-func readFate(e schema.Event) (schema.File, schema.Fate, error) {
-	file, err := e.File()
-	if err != nil {
-		return schema.File{}, schema.Fate{}, err
-	}
-	fate := schema.Fate{Offer: file.Offer, At: e.Time}
-	switch e.Type {
-	case schema.StepArchived.Type():
-		fate.Archived = new(schema.Archived)
-		err = e.Decode(fate.Archived)
-	case schema.StepRejected.Type():
-		fate.Rejected = new(schema.Rejected)
-		err = e.Decode(fate.Rejected)
-	default:
-		err = schema.Faultf(schema.FaultMalformed, "", "%s is no fate", e.Type)
-	}
-	return file, fate, err
 }

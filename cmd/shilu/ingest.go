@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"shilu/pipeline"
 	"shilu/pipeline/inbox"
@@ -59,9 +60,9 @@ func (c *ingestCommand) Run(a *app) error {
 			printFate(a.stdout, r.Entry, c.JSON)
 		})
 	}
-	err = a.work(bus, take, append(parts, pipeline.Fates(c.Name, folder.Fate))...)
+	err = a.work(bus, c.listening(bus, folder.Fate, take), parts...)
 	if a.ctx.Err() != nil {
-		return withAdvice(errors.New("interrupted"), "what was taken goes on at the next shilu run; ingest the same files again to see their fates")
+		return withAdvice(errors.New("interrupted"), "what was offered goes on with the next shilu run, and shilu status tells its fate; ingest the same files again for the rest")
 	}
 	if err != nil {
 		return err
@@ -78,14 +79,39 @@ func (c *ingestCommand) Run(a *app) error {
 	return nil
 }
 
+// listening makes do begin when it is certain to be told of every fate. Others may ingest at the same time under the same name.
+func (c *ingestCommand) listening(bus *pipeline.Bus, fate pipeline.HandleFate, do func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		ctx, cancel := context.WithCancel(ctx)
+		ready, ended := make(chan struct{}), make(chan error, 1)
+		go func() {
+			ended <- bus.FollowFates(ctx, c.Name, sync.OnceFunc(func() { close(ready) }), fate)
+		}()
+		select {
+		case <-ready:
+		case err := <-ended:
+			cancel()
+			return err
+		}
+		err := do(ctx)
+		cancel()
+		return errors.Join(err, <-ended)
+	}
+}
+
 // anyMachine connects to the server of --nats or to the shilu that runs in the data folder, whose workers do the work; where none
 // runs it starts one for as long as the command takes.
 func (a *app) anyMachine(name string) (bus *pipeline.Bus, parts []pipeline.Part, stop func(), err error) {
 	if a.URL == "" {
+		end, err := a.takeTurn()
+		if err != nil {
+			return nil, nil, nil, err
+		}
 		m, err := a.start(natsd.DefaultPort)
 		if err == nil {
-			return m.bus, append(archiveParts(m.store), a.parseStage(), enrichStage()), m.stop, nil
+			return m.bus, append(a.archiveParts(m.store, m.bus), a.parseStage(), enrichStage()), func() { m.stop(); end() }, nil
 		}
+		end() // the turn was another's machine's, or nobody's
 		if !errors.Is(err, errDataTaken) {
 			return nil, nil, nil, err
 		}

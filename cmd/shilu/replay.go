@@ -62,11 +62,7 @@ func (c *replayCommand) Run(a *app) error {
 		})
 		return err
 	}
-	if len(parts) == 0 {
-		err = replay(a.ctx)
-	} else {
-		err = a.work(bus, replay, parts...)
-	}
+	err = a.work(bus, replay, parts...)
 	if a.ctx.Err() != nil {
 		return withAdvice(errors.New("interrupted"), "what was put in again goes on at the next shilu run; shilu replay does the rest")
 	}

@@ -135,6 +135,16 @@ func (r *rig) jetStream() jetstream.JetStream {
 	return js
 }
 
+// eventually waits until something holds that other processes bring about.
+func (r *rig) eventually(what string, holds func() bool) {
+	r.t.Helper()
+	for deadline := time.Now().Add(patience); !holds(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			r.t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
 // process is a shilu that runs until it is stopped.
 type process struct {
 	t      *testing.T

@@ -49,7 +49,7 @@ func (c *runCommand) Run(a *app) error {
 	fmt.Fprintf(a.stderr, "drop transcripts into %s/\nthe archive is %s: shilu search finds, shilu status tells\n"+
 		"the events are on %s: shilu subscribe, or XDG_CONFIG_HOME=%s nats --context shilu sub 'shilu.>'\nCtrl-C ends\n",
 		filepath.Clean(c.Dir), a.archiveFile(), m.server.URL(), a.Data)
-	parts := append(archiveParts(m.store), a.parseStage(), enrichStage(), pipeline.Fates(config.Name, folder.Fate))
+	parts := append(a.archiveParts(m.store, m.bus), a.parseStage(), enrichStage(), pipeline.Fates(config.Name, folder.Fate))
 	return a.work(m.bus, folder.Run, parts...)
 }
 
@@ -162,29 +162,49 @@ func persistStage(store *archive.Archive) pipeline.Stage {
 	}).Waking(store.Waiting)
 }
 
-// archiveParts are what runs where the archive is: persist, which sources have vanished, and what annotators say.
-func archiveParts(store *archive.Archive) []pipeline.Part {
+// archiveParts are what runs where the archive is: persist, which sources have vanished, what annotators say, and the fates of files
+// that nobody waits for.
+func (a *app) archiveParts(store *archive.Archive, bus *pipeline.Bus) []pipeline.Part {
+	clerk := inbox.NewClerk(bus.Ledger(), a.now, a.log)
 	return []pipeline.Part{
+		tended{pipeline.AllFates(clerk.Fate), clerk},
 		persistStage(store),
 		pipeline.Gone(func(ctx context.Context, source schema.Source) error { return store.Gone(ctx, source) }),
 		pipeline.Annotate(workers(), annotate.New(store, parse.Decode).Handle),
 	}
 }
 
-// work runs the parts of the pipeline, and beside them what else there is to do, until the user or one of the two ends it.
+// tended is a part with work of its own beside the events.
+type tended struct {
+	pipeline.Part
+	tender interface{ Run(context.Context) error }
+}
+
+// work runs the parts of the pipeline, and beside them what else there is to do, until the user or one of them ends it.
 func (a *app) work(bus *pipeline.Bus, beside func(context.Context) error, parts ...pipeline.Part) error {
+	all := []func(context.Context) error{beside}
+	if len(parts) > 0 {
+		all = append(all, func(ctx context.Context) error { return bus.Run(ctx, parts...) })
+	}
+	for _, part := range parts {
+		if t, ok := part.(tended); ok {
+			all = append(all, t.tender.Run)
+		}
+	}
 	ctx, cancel := context.WithCancel(a.ctx)
 	defer cancel()
-	running := make(chan error, 2)
-	go func() { running <- bus.Run(ctx, parts...) }()
-	go func() { running <- beside(ctx) }()
-	first := <-running
-	cancel()
-	second := <-running
-	if first != nil {
-		return first
+	ended := make(chan error, len(all))
+	for _, run := range all {
+		go func() { ended <- run(ctx) }()
 	}
-	return second
+	var first error
+	for range all {
+		if err := <-ended; first == nil {
+			first = err
+		}
+		cancel()
+	}
+	return first
 }
 
 // printFate writes one line for one file.

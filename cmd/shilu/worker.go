@@ -22,6 +22,11 @@ func (c *workerCommand) Run(a *app) error {
 			return usage("the stages are "+strings.Join(pipeline.StageNames, ", "), "there is no stage %q", name)
 		}
 	}
+	bus, err := a.connect("worker")
+	if err != nil {
+		return err
+	}
+	defer bus.Close()
 	var parts []pipeline.Part
 	for _, name := range pipeline.StageNames {
 		if !slices.Contains(c.Stages, name) {
@@ -43,14 +48,9 @@ func (c *workerCommand) Run(a *app) error {
 				return err
 			}
 			defer store.Close()
-			parts = append(parts, archiveParts(store)...)
+			parts = append(parts, a.archiveParts(store, bus)...)
 		}
 	}
-	bus, err := a.connect("worker")
-	if err != nil {
-		return err
-	}
-	defer bus.Close()
 	a.log.Info("working", "stages", strings.Join(c.Stages, ", "))
 	return a.work(bus, idle, parts...)
 }

@@ -20,6 +20,7 @@ type book struct {
 	quiet  time.Duration // what a file has to stand still at least
 	// unreadable is told of values that somebody else wrote or broke. They count as none, and are replaced when their file is met.
 	unreadable func(error)
+	fated      func(Entry) // told each fate, whoever wrote it
 
 	mu       sync.Mutex
 	marks    map[string]*mark  // by path
@@ -40,6 +41,7 @@ type mark struct {
 	asked     asked
 	container string // the file that holds it; "" for a file
 	fate      string
+	fateAt    time.Time
 	scan      uint64 // the last scan that met the file
 	number    int64
 	seen      time.Time     // when the state began
@@ -51,7 +53,7 @@ type asked struct{ layout, spoken string }
 
 func newBook(inbox string, ledger Ledger, quiet time.Duration) *book {
 	return &book{
-		inbox: inbox, ledger: ledger, quiet: quiet, unreadable: func(error) {},
+		inbox: inbox, ledger: ledger, quiet: quiet, unreadable: func(error) {}, fated: func(Entry) {},
 		marks: map[string]*mark{}, contents: map[string]*group{}, waiting: map[string]time.Time{}, wake: make(chan struct{}, 1),
 	}
 }
@@ -110,7 +112,11 @@ func (b *book) get(ctx context.Context, path string) (entry Entry, revision uint
 		b.forget(path)
 		return Entry{}, revision, nil
 	}
-	b.remember(entry, revision)
+	if b.known(path) {
+		b.learn(entry, revision)
+	} else {
+		b.remember(entry, revision)
+	}
 	return entry, revision, nil
 }
 
@@ -145,7 +151,7 @@ func (b *book) change(ctx context.Context, path string, edit func(*Entry) bool) 
 			return Entry{}, false, fmt.Errorf("enter %s: %w", path, err)
 		}
 		if revision != 0 {
-			b.remember(entry, revision)
+			b.learn(entry, revision)
 			return entry, true, nil
 		}
 	}
@@ -158,8 +164,18 @@ func (b *book) known(path string) bool {
 	return b.marks[path] != nil
 }
 
-// remember takes note of an entry as the ledger holds it, unless it knows a later revision.
-func (b *book) remember(entry Entry, revision uint64) {
+// learn remembers an entry, and tells its fate if that is news: once, whether this process wrote it or another.
+func (b *book) learn(entry Entry, revision uint64) {
+	if !b.remember(entry, revision) {
+		return
+	}
+	b.announce(entry)
+	b.fated(entry)
+}
+
+// remember takes note of an entry as the ledger holds it, unless it knows a later revision, and reports whether it has a fate that is
+// news.
+func (b *book) remember(entry Entry, revision uint64) (news bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	path := entry.path()
@@ -169,8 +185,9 @@ func (b *book) remember(entry Entry, revision uint64) {
 		m = &mark{}
 		b.marks[path] = m
 	case m.revision >= revision:
-		return
+		return false
 	}
+	news = entry.Fate != "" && (m.fate == "" || !entry.FateAt.Equal(m.fateAt))
 	b.part(path, m)
 	if entry.Number != m.number {
 		m.calm = b.calmer(m, entry.Seen)
@@ -178,7 +195,7 @@ func (b *book) remember(entry Entry, revision uint64) {
 	}
 	m.stamp, m.revision, m.gone = entry.stamp(), revision, !entry.Gone.IsZero()
 	m.asked = asked{entry.Layout, entry.Spoken}
-	m.container, m.fate = entry.Container, entry.Fate
+	m.container, m.fate, m.fateAt = entry.Container, entry.Fate, entry.FateAt
 	if !entry.Waiting() {
 		delete(b.waiting, path)
 	} else if since, ok := b.waiting[path]; !ok || entry.Offered.After(since) {
@@ -186,6 +203,7 @@ func (b *book) remember(entry Entry, revision uint64) {
 	}
 	b.join(path, m)
 	b.rouse()
+	return news
 }
 
 // A file that was taken and soon after is another one is being written by somebody who pauses: each such state doubles how long the

@@ -122,8 +122,7 @@ func (l *loop) ask(ctx context.Context, path, receipt string) (*Entry, error) {
 	}
 	switch {
 	case !entry.Waiting():
-		l.book.announce(entry) // another process wrote its fate
-		return nil, nil
+		return nil, nil // another process wrote its fate
 	case entry.Members != nil && !entry.Members.Entered:
 		return &entry, nil
 	case entry.Members != nil:
@@ -157,7 +156,6 @@ func (l *loop) ask(ctx context.Context, path, receipt string) (*Entry, error) {
 	}
 	if changed {
 		l.log.Error("file vanished before it was archived, and the stream does not hold it", "path", entry.Path)
-		l.tell(lost)
 	}
 	return nil, l.settleContainer(ctx, lost)
 }

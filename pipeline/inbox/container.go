@@ -211,15 +211,9 @@ func (o offerer) unpack(c content) Unpacked {
 
 // reckon writes what became of a container, once each of its members has a fate. It returns the entry as it is then.
 func (i *Inbox) reckon(ctx context.Context, container string) (Entry, error) {
-	entry, changed, err := i.book.change(ctx, container, func(e *Entry) bool {
+	entry, _, err := i.book.change(ctx, container, func(e *Entry) bool {
 		have, more := i.book.tally(container)
 		return e.sum(have, more, i.cfg.Now())
 	})
-	if err != nil {
-		return Entry{}, err
-	}
-	if changed && entry.Fate != "" {
-		i.tell(entry)
-	}
-	return entry, nil
+	return entry, err
 }

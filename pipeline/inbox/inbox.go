@@ -51,7 +51,7 @@ type Config struct {
 	Unpack func(path string, body []byte) Unpacked
 	// Now is the clock.
 	Now func() time.Time
-	// Fated is called after a fate was written, once for each, from several goroutines; nil is allowed. It must return soon.
+	// Fated is called after a fate was written, by whomever, once for each, from several goroutines; nil is allowed. It must return soon.
 	Fated func(Entry)
 }
 
@@ -123,6 +123,9 @@ func New(cfg Config, ledger Ledger, transport Transport, log *slog.Logger) (*Inb
 		book: newBook(cfg.Name, ledger, cfg.Quiet), watch: watchNative,
 	}
 	i.book.unreadable = func(err error) { i.log.Warn("an entry is passed over, its file is taken anew", "error", err) }
+	if cfg.Fated != nil {
+		i.book.fated = cfg.Fated
+	}
 	return i, nil
 }
 
@@ -189,22 +192,11 @@ func (i *Inbox) Fate(ctx context.Context, file schema.File, fate Fate) error {
 
 // settleFate returns the entry as it is then.
 func (i *Inbox) settleFate(ctx context.Context, path string, number int64, fate Fate) (Entry, error) {
-	entry, changed, err := i.book.change(ctx, path, func(e *Entry) bool { return e.accept(number, fate) })
+	entry, _, err := i.book.change(ctx, path, func(e *Entry) bool { return e.accept(number, fate) })
 	if err != nil {
 		return Entry{}, err
 	}
-	if changed {
-		i.tell(entry)
-	}
 	return entry, i.settleContainer(ctx, entry)
-}
-
-// tell says that an entry got its fate.
-func (i *Inbox) tell(entry Entry) {
-	i.book.announce(entry)
-	if i.cfg.Fated != nil {
-		i.cfg.Fated(entry)
-	}
 }
 
 // Stats may be called at any time.

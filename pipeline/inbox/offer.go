@@ -201,14 +201,11 @@ func (o offerer) take(ctx context.Context, it *item, c content) outcome {
 
 // reject enters that the stream will never take the state.
 func (o offerer) reject(ctx context.Context, entry Entry, fault *schema.Fault, rest errand) outcome {
-	rejected, changed, err := o.book.change(ctx, entry.path(), func(e *Entry) bool {
+	rejected, _, err := o.book.change(ctx, entry.path(), func(e *Entry) bool {
 		return e.accept(entry.Number, Fate{Offer: entry.Offer, At: o.cfg.Now(), Rejected: entry.rejection(fault)})
 	})
 	if err != nil {
 		return outcome{away: err, errand: rest}
-	}
-	if changed {
-		o.tell(rejected)
 	}
 	return outcome{entry: rejected}
 }
@@ -234,7 +231,6 @@ func (o offerer) refuse(ctx context.Context, it *item, c content, fault *schema.
 	o.book.looked(c.path, c.at)
 	if changed {
 		o.log.Warn("file is refused", "path", entry.Path, "code", fault.Code, "reason", fault.Reason, "advice", fault.Advice)
-		o.tell(entry)
 	}
 	return outcome{entry: entry}
 }
@@ -285,7 +281,7 @@ func (o offerer) leave(ctx context.Context, path string) error {
 		}
 	}
 	now := o.cfg.Now().UTC()
-	entry, changed, err := o.book.change(ctx, path, func(e *Entry) bool {
+	_, _, err = o.book.change(ctx, path, func(e *Entry) bool {
 		if e.Number != entry.Number || !e.Gone.IsZero() {
 			return false
 		}
@@ -295,8 +291,5 @@ func (o offerer) leave(ctx context.Context, path string) error {
 		}
 		return true
 	})
-	if changed && entry.Members != nil && entry.FateAt.Equal(now) {
-		o.tell(entry)
-	}
 	return err
 }

@@ -21,6 +21,8 @@ type FollowConfig struct {
 	// Durable names a place that the server remembers: whoever follows under the same name goes on where the last one ended, and
 	// FromStart has a say only the first time. "" is forgotten in the end.
 	Durable string
+	// Ready is called once, when no message that is stored from then on is missed. It may be nil.
+	Ready func()
 }
 
 const (
@@ -59,6 +61,9 @@ func (c *Conn) followDurably(ctx context.Context, config FollowConfig, handle fu
 	consumer, err := open(ctx)
 	if err != nil {
 		return err
+	}
+	if config.Ready != nil {
+		config.Ready()
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	sub := newSubscription(ctx, c, DefaultSubscriberConfig(), consumer, open)
@@ -164,12 +169,15 @@ func (t *tail) open(ctx context.Context) (js.Consumer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("follow %s: %w", t.config.Stream, err)
 	}
-	info := s.CachedInfo()
+	info, first := s.CachedInfo(), t.next == 0
 	switch life := incarnation(info); {
 	case t.next == 0 && !t.config.FromStart:
 		t.life, t.next = life, info.State.LastSeq+1
 	case t.life != life: // at the beginning, or the stream was made anew
 		t.life, t.next = life, 1
+	}
+	if first && t.config.Ready != nil {
+		t.config.Ready()
 	}
 	t.seen = 0
 	consumer, err := s.CreateConsumer(ctx, js.ConsumerConfig{
