@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -168,21 +169,27 @@ func readWaiting(ctx context.Context, db querier, where string, args ...any) ([]
 	defer rows.Close()
 	var notes []schema.Note
 	for rows.Next() {
-		var n schema.Note
-		var made string
-		var annotations []byte
-		if err := rows.Scan(&n.ID, &n.Annotator, &n.Version, &n.Read, &made, &n.Source, &n.Path, &n.Offer, &annotations); err != nil {
-			return nil, err
-		}
-		if n.Made, err = time.Parse(time.RFC3339Nano, made); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(annotations, &n.Annotations); err != nil {
+		n, err := scanNote(rows)
+		if err != nil {
 			return nil, err
 		}
 		notes = append(notes, n)
 	}
 	return notes, rows.Err()
+}
+
+// scanNote reads a row with the columns of a word, and more behind them.
+func scanNote(rows *sql.Rows, more ...any) (n schema.Note, err error) {
+	var made string
+	var annotations []byte
+	columns := []any{&n.ID, &n.Annotator, &n.Version, &n.Read, &made, &n.Source, &n.Path, &n.Offer, &annotations}
+	if err := rows.Scan(append(columns, more...)...); err != nil {
+		return schema.Note{}, err
+	}
+	if n.Made, err = time.Parse(time.RFC3339Nano, made); err != nil {
+		return schema.Note{}, err
+	}
+	return n, json.Unmarshal(annotations, &n.Annotations)
 }
 
 func writeTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -11,7 +11,7 @@ import (
 
 // Check holds the file against itself and returns a sentence per problem: SQLite's own checks, what the tables say of each other,
 // every original against its digest, and the indexes against the turns. It reads everything, from one state of the archive, and
-// stands in nobody's way. The error says that the check itself came to no end.
+// stands in nobody's way. What can't be read is a problem too; the error says that the check itself came to no end.
 func (a *Archive) Check(ctx context.Context) (problems []string, err error) {
 	// A connection of its own: fts5vocab wants a temporary table, which query_only forbids.
 	db := connect(a.path, checkOptions, 1)
@@ -22,9 +22,13 @@ func (a *Archive) Check(ctx context.Context) (problems []string, err error) {
 	}
 	defer func() { _ = tx.Rollback() }()
 	c := checker{ctx: ctx, tx: tx}
-	for _, check := range []func() error{c.file, c.foreignKeys, c.counts, c.present, c.originals, c.indexes} {
-		if err := check(); err != nil {
-			return c.problems, fmt.Errorf("check the archive: %w", err)
+	for _, check := range []func() error{c.file, c.shape, c.foreignKeys, c.counts, c.present, c.states, c.words, c.originals, c.indexes} {
+		err := check()
+		if ctx.Err() != nil {
+			return c.problems, fmt.Errorf("check the archive: %w", ctx.Err())
+		}
+		if err != nil { // damage shows as any error: a page that is none, a column of another type, a segment that breaks off
+			c.report("it can't be read: %v", err)
 		}
 	}
 	return c.problems, nil
@@ -97,6 +101,38 @@ func (c *checker) counts() error {
 		if err != nil {
 			return err
 		}
+	}
+	for table, within := range map[string]string{
+		"participant": "", "speaker": "", "exchange": "", "figure": "", "date": "", "entity": "", "keyword": "", "problem": "",
+		"exchange_turn": ", exchange, part",
+	} {
+		err := c.each(`
+			SELECT DISTINCT x.id FROM transcript x JOIN (
+				SELECT transcript FROM `+table+` GROUP BY transcript`+within+` HAVING min(n) <> 0 OR max(n) <> count(*) - 1
+			) gap ON gap.transcript = x.key`,
+			func(scan func(...any) error) error {
+				var id string
+				err := scan(&id)
+				c.report("transcript %s has gaps in %s", id, table)
+				return err
+			})
+		if err != nil {
+			return err
+		}
+	}
+	err := c.each(`SELECT id, first_turn >> ?, coalesce(date, '') FROM transcript`, func(scan func(...any) error) error {
+		var id, date string
+		var got int64
+		if err := scan(&id, &got, &date); err != nil {
+			return err
+		}
+		if got != day(date) {
+			c.report("the turns of transcript %s are in the order of another day than %s", id, date)
+		}
+		return nil
+	}, positionBits)
+	if err != nil {
+		return err
 	}
 	return c.each(`
 		SELECT x.id, count(*) FROM turn t JOIN transcript x ON x.key = t.transcript

@@ -1,14 +1,17 @@
 package archive
 
 import (
+	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 	"unicode"
 
 	"shilu/schema/hanzi"
 )
 
 // indexes reads both indexes back and compares them with the turns: which rows there are, how many tokens each has, and for every
-// token in how many rows it is and how often. FTS5's own integrity-check can't: without the content it has nothing to compare with,
+// token in which rows it is and at which places. FTS5's own integrity-check can't: without the content it has nothing to compare with,
 // and finds nothing wrong when rows are missing or too many.
 func (c *checker) indexes() error {
 	for _, e := range []extent{{superseded: false}, {superseded: true}} {
@@ -22,7 +25,30 @@ func (c *checker) indexes() error {
 // tally is how often a token stands in the texts.
 type tally struct {
 	rows, times int64
-	last        int64 // the row that was counted last
+	// places is the sum of a number for each place, so that their order makes no difference and no list has to be kept.
+	places uint64
+	last   int64 // the row that was counted last
+}
+
+// add counts a place; the places of a row come together.
+func (t *tally) add(row, place int64) {
+	if t.times == 0 || t.last != row {
+		t.rows, t.last = t.rows+1, row
+	}
+	t.times++
+	t.places += mixed(uint64(row)*0x9e3779b97f4a7c15 + uint64(place))
+}
+
+// mixed is a number in which every bit depends on every bit of n (the end of SplitMix64).
+func mixed(n uint64) uint64 {
+	n = (n ^ n>>30) * 0xbf58476d1ce4e5b9
+	n = (n ^ n>>27) * 0x94d049bb133111eb
+	return n ^ n>>31
+}
+
+// same says that the places are the same, in the same rows.
+func (t tally) same(as tally) bool {
+	return t.rows == as.rows && t.times == as.times && t.places == as.places
 }
 
 // rowProblems are the rows of an index that are not what their turns say.
@@ -89,35 +115,49 @@ func (c *checker) reportRows(e extent, rows rowProblems) {
 // terms compares what the index has of every token with the tallies.
 func (c *checker) terms(e extent, tallies map[string]*tally) error {
 	vocabulary := e.table() + "_terms"
-	if _, err := c.tx.ExecContext(c.ctx, `CREATE VIRTUAL TABLE temp.`+vocabulary+` USING fts5vocab (main, `+e.table()+`, row)`); err != nil {
+	if _, err := c.tx.ExecContext(c.ctx, `CREATE VIRTUAL TABLE temp.`+vocabulary+` USING fts5vocab (main, `+e.table()+`, instance)`); err != nil {
 		return err
 	}
-	wrong, example := 0, ""
-	differs := func(term string, in, want tally) {
-		if wrong++; wrong == 1 {
-			example = fmt.Sprintf("token %s stands %d times in %d rows and should %d times in %d", term, in.times, in.rows, want.times, want.rows)
-		}
-	}
-	err := c.each(`SELECT term, doc, cnt FROM temp.`+vocabulary, func(scan func(...any) error) error {
-		var term string
-		var in, want tally
-		if err := scan(&term, &in.rows, &in.times); err != nil {
+	found := map[string]*tally{}
+	var t *tally
+	var last string
+	err := c.each(`SELECT term, doc, "offset" FROM temp.`+vocabulary, func(scan func(...any) error) error {
+		var term sql.RawBytes
+		var row, place int64
+		if err := scan(&term, &row, &place); err != nil {
 			return err
 		}
-		if t := tallies[term]; t != nil {
-			want = *t
-			delete(tallies, term)
+		if t == nil || string(term) != last {
+			last = string(term)
+			if t = found[last]; t == nil {
+				t = &tally{}
+				found[last] = t
+			}
 		}
-		if in.rows != want.rows || in.times != want.times {
-			differs(term, in, want)
-		}
+		t.add(row, place)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for term, want := range tallies {
-		differs(term, tally{}, *want)
+	wrong, example := 0, ""
+	for _, term := range slices.Sorted(maps.Keys(merged(found, tallies))) {
+		var in, want tally
+		if t := found[term]; t != nil {
+			in = *t
+		}
+		if t := tallies[term]; t != nil {
+			want = *t
+		}
+		if in.same(want) {
+			continue
+		}
+		if wrong++; wrong == 1 {
+			example = fmt.Sprintf("token %s stands %d times in %d rows and should %d times in %d", term, in.times, in.rows, want.times, want.rows)
+			if in.times == want.times && in.rows == want.rows {
+				example = fmt.Sprintf("token %s stands at other places", term)
+			}
+		}
 	}
 	if wrong > 0 {
 		c.report("%s is wrong about %d tokens: %s", e.table(), wrong, example)
@@ -126,19 +166,23 @@ func (c *checker) terms(e extent, tallies map[string]*tally) error {
 	return err
 }
 
+// merged has the keys of both.
+func merged(a, b map[string]*tally) map[string]*tally {
+	both := maps.Clone(a)
+	maps.Copy(both, b)
+	return both
+}
+
 // count adds the tokens of a row to the tallies and returns how many they are.
 func count(tallies map[string]*tally, row int64, text string) (n int64) {
 	var token [4]byte
 	add := func(term []byte) {
 		t := tallies[string(term)]
 		if t == nil {
-			t = &tally{last: -1}
+			t = &tally{}
 			tallies[string(term)] = t
 		}
-		if t.last != row {
-			t.rows, t.last = t.rows+1, row
-		}
-		t.times++
+		t.add(row, n)
 		n++
 	}
 	add([]byte(everyTurn))

@@ -3,6 +3,7 @@ package archive
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,6 +16,8 @@ func TestCheckFindsDamage(t *testing.T) {
 		"index row gone":            {`DELETE FROM turn_index WHERE rowid = ` + someTurn, "in turn_index 1 turns are missing"},
 		"index row too many":        {`INSERT INTO turn_index (rowid, text) VALUES (5, '0 b')`, "in turn_index 1 rows are of no turn"},
 		"index row of another text": {`DELETE FROM turn_index WHERE rowid = ` + someTurn + `; INSERT INTO turn_index (rowid, text) VALUES (` + someTurn + `, '0 b')`, "another length"},
+		"index row out of order":    {`DELETE FROM turn_index WHERE rowid = ` + someTurn + `; INSERT INTO turn_index (rowid, text) VALUES (` + someTurn + `, :backwards)`, "at other places"},
+		"index segment turned":      {`UPDATE turn_index_idx SET term = x'3161'`, "damaged"},
 		"turn in the other index":   {`INSERT INTO turn_index (rowid, text) VALUES (` + oldTurn + `, '0'); DELETE FROM superseded_index WHERE rowid = ` + oldTurn, "in superseded_index 1 turns are missing"},
 		"index content lost":        {`DELETE FROM turn_index_data WHERE id = (SELECT max(id) FROM turn_index_data)`, ""},
 		"characters changed":        {`UPDATE turn SET text = replace(text, '海', '洋')`, "turn_index is wrong about"},
@@ -28,6 +31,13 @@ func TestCheckFindsDamage(t *testing.T) {
 		"original gone":             {`DELETE FROM original WHERE transcript = 1`, "has no original"},
 		"superseded by nothing":     {`UPDATE transcript SET superseded_by = NULL WHERE superseded_by IS NOT NULL`, "is superseded by \"\" and should be by"},
 		"superseded by another":     {`UPDATE transcript SET superseded_by = key WHERE superseded_by IS NULL AND key = 3`, "should be by \"\""},
+		"spare gone":                {`DELETE FROM spare`, "no spare is kept"},
+		"spare cut":                 {`UPDATE spare SET record = substr(record, 1, 20)`, "is damaged"},
+		"spare too many":            {`INSERT INTO spare SELECT key, source, number, x'00' FROM transcript WHERE key = 1`, "needs none"},
+		"annotation gone":           {`DELETE FROM annotation WHERE n = 0`, "has gaps"},
+		"day changed":               {`UPDATE transcript SET date = '2001-02-03' WHERE key = 1`, "another day"},
+		"view changed":              {`DROP VIEW turn_view; CREATE VIEW turn_view AS SELECT 1`, "turn_view is defined otherwise"},
+		"view gone":                 {`DROP VIEW turn_view`, "turn_view is missing"},
 		"state gone":                {`DELETE FROM state WHERE number = 2`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -43,6 +53,11 @@ func TestCheckFindsDamage(t *testing.T) {
 				record, original := g.meeting(fmt.Sprintf("%d.txt", i%5), int64(1+i/5), 12, 30)
 				putTest(t, a, record, original)
 			}
+			record, original := speech("x.txt", 9, "请看《约章》。")
+			putTest(t, a, record, original)
+			annotateTest(t, a, say(record, 1, "", 1, "title", "law"))
+			record.Source.Path = "y.txt" // two sources hold it, so one record is a spare
+			putTest(t, a, record, original)
 			checkTest(t, a)
 
 			db, err := sql.Open("sqlite3", path)
@@ -51,7 +66,14 @@ func TestCheckFindsDamage(t *testing.T) {
 			}
 			defer db.Close()
 			db.SetMaxOpenConns(1)
-			if _, err := db.Exec(damage.statement); err != nil {
+			var text string
+			if err := db.QueryRow(`SELECT text FROM turn WHERE id = ` + someTurn).Scan(&text); err != nil {
+				t.Fatal(err)
+			}
+			tokens := strings.Fields(string(appendTokens([]byte(everyTurn), text)))
+			slices.Reverse(tokens)
+			statement := strings.ReplaceAll(damage.statement, ":backwards", "'"+strings.Join(tokens, " ")+"'")
+			if _, err := db.Exec(statement); err != nil {
 				t.Fatal(err)
 			}
 			problems, err := a.Check(t.Context())

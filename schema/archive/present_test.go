@@ -168,6 +168,7 @@ B: q 4 "q by " 2024-01-04 (found 1, of all 1)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			orders := permutations(story.events, 24)
+			var digest string
 			for _, events := range orders {
 				a := openTest(t)
 				for _, s := range events {
@@ -179,6 +180,13 @@ B: q 4 "q by " 2024-01-04 (found 1, of all 1)
 				}
 				if diff := cmp.Diff(strings.TrimPrefix(story.want, "\n"), present(t, a, story.letters)); diff != "" {
 					t.Fatalf("after %+v (-want +got):\n%s", events, diff)
+				}
+				got, err := a.Digest(t.Context())
+				if digest == "" {
+					digest = got
+				}
+				if err != nil || got != digest {
+					t.Fatalf("after %+v the digest is %s, %v; in another order it is %s", events, got, err, digest)
 				}
 			}
 		})

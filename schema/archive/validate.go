@@ -50,7 +50,6 @@ func contradiction(r *schema.Record, original []byte) error {
 		}
 		speakers[s.ID] = true
 	}
-	lengths := make([]int, len(r.Turns))
 	for i, t := range r.Turns {
 		if t.Index != i {
 			return fmt.Errorf("turn %d has the index %d", i, t.Index)
@@ -61,9 +60,17 @@ func contradiction(r *schema.Record, original []byte) error {
 		if !utf8.ValidString(t.Text) {
 			return fmt.Errorf("turn %d is not UTF-8", i)
 		}
-		lengths[i] = utf8.RuneCountInString(t.Text)
 	}
-	return contradictingPlaces(r, lengths)
+	return contradictingPlaces(r, lengths(r))
+}
+
+// lengths are the turns', in code points.
+func lengths(r *schema.Record) []int {
+	all := make([]int, len(r.Turns))
+	for i, t := range r.Turns {
+		all[i] = utf8.RuneCountInString(t.Text)
+	}
+	return all
 }
 
 // contradictingPlaces looks at what points into the turns, whose lengths are in code points.
