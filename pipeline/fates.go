@@ -22,9 +22,11 @@ type HandleFate func(context.Context, schema.File, schema.Fate) error
 // Fates calls handle for what becomes of the files of an inbox, from where whoever followed it last has ended. An error of handle means
 // again, after a wait.
 func Fates(inbox string, handle HandleFate) Part {
-	// Any inbox's name may stand in a consumer's name only as its hash.
-	return fates("inbox-"+schema.SourceID(inbox, ""), handle.of(inbox))
+	return fates(fatesName(inbox), handle.of(inbox))
 }
+
+// fatesName is of the consumers: any inbox's name may stand in a consumer's name only as its hash.
+func fatesName(inbox string) string { return "inbox-" + schema.SourceID(inbox, "") }
 
 // AllFates does so for the files of all inboxes.
 func AllFates(handle HandleFate) Part { return fates("ledger", handle.take) }

@@ -28,17 +28,17 @@ const transitAge = 7 * 24 * time.Hour
 // sets so much room aside, of the three quarters of the free disk that it allows itself: more would keep small machines from starting.
 const deadBytes = 512 << 20
 
-// streams is what Open provisions. Each keeps the last message of a subject, and a subject names one state of one source: what is
+// streams is what Open provisions, in this order: a subject that moves from one to another must be free when the other takes it. Each keeps the last message of a subject, and a subject names one state of one source: what is
 // published again takes its own place.
 func streams() []jetstream.Stream {
 	return []jetstream.Stream{
 		{
-			Name: LogStream, Subjects: append(slices.Clone(schema.LogSubjects), probeSubject(LogStream)), MaxPerSubject: 1,
-			Description: "originals, records, annotations and decisions: enough to build an archive",
-		},
-		{
 			Name: TransitStream, Subjects: append(slices.Clone(schema.TransitSubjects), probeSubject(TransitStream)), MaxPerSubject: 1, MaxAge: transitAge,
 			Description: "what happens on the way, for some days",
+		},
+		{
+			Name: LogStream, Subjects: append(slices.Clone(schema.LogSubjects), probeSubject(LogStream)), MaxPerSubject: 1,
+			Description: "originals, records, annotations, what has vanished and decisions: enough to build an archive",
 		},
 		{
 			Name: DeadStream, Subjects: append(slices.Clone(schema.DeadSubjects), probeSubject(DeadStream)), MaxPerSubject: 1, MaxBytes: deadBytes, RefuseWhenFull: true,
@@ -50,7 +50,7 @@ func streams() []jetstream.Stream {
 // streamOf is the stream that keeps a step.
 func streamOf(step schema.Step) string {
 	switch step {
-	case schema.StepReceived, schema.StepEnriched, schema.StepAnnotated:
+	case schema.StepReceived, schema.StepEnriched, schema.StepAnnotated, schema.StepGone:
 		return LogStream
 	}
 	return TransitStream

@@ -35,9 +35,12 @@ const (
 // The subjects of whole streams.
 var (
 	// LogSubjects are kept for ever, the last message of each: enough to build an archive.
-	LogSubjects = []string{transcriptSubject + "received.>", transcriptSubject + "enriched.>", transcriptSubject + "annotated.>", decisionSubject + ">"}
+	LogSubjects = []string{
+		transcriptSubject + "received.>", transcriptSubject + "enriched.>", transcriptSubject + "annotated.>", transcriptSubject + "gone.>",
+		decisionSubject + ">",
+	}
 	// TransitSubjects are kept for some days.
-	TransitSubjects = []string{transcriptSubject + "parsed.>", transcriptSubject + "archived.>", transcriptSubject + "rejected.>", transcriptSubject + "gone.>"}
+	TransitSubjects = []string{transcriptSubject + "parsed.>", transcriptSubject + "archived.>", transcriptSubject + "rejected.>"}
 	// DeadSubjects are kept until somebody drops or retries them.
 	DeadSubjects = []string{deadSubject + ">"}
 )

@@ -38,6 +38,7 @@ func TestEachSubjectHasOneStream(t *testing.T) {
 	subjects[StepAnnotated.Subject(testState)] = "log"
 	subjects[StepReceived.Subject(testState)] = "log"
 	subjects[StepEnriched.Subject(testState)] = "log"
+	subjects[StepGone.Subject(testState)] = "log"
 	for subject, want := range subjects {
 		var in []string
 		for name, filters := range streams {

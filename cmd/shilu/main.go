@@ -46,6 +46,8 @@ type commands struct {
 	Export    exportCommand    `cmd:"" help:"Take transcripts out of the archive: JSON Lines, CSV, Markdown, WebVTT, Akoma Ntoso."`
 	Replay    replayCommand    `cmd:"" help:"Bring what older handlers made up to the present ones."`
 	Dead      deadCommand      `cmd:"" help:"List, show, retry or drop dead letters."`
+	Verify    verifyCommand    `cmd:"" help:"Hold folder, ledger, log, archive and index against each other, and each turn against its original."`
+	Rebuild   rebuildCommand   `cmd:"" help:"Make the archive anew from the event log."`
 	Backup    backupCommand    `cmd:"" help:"Copy the archive into one file, beside a running shilu too."`
 	Status    statusCommand    `cmd:"" help:"Show what became of every file, and what is under way."`
 	Doctor    doctorCommand    `cmd:"" help:"Check that everything that shilu needs is well."`

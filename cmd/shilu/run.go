@@ -105,6 +105,15 @@ func (m *machine) start(a *app, port int) (err error) {
 	if m.unlock, err = a.lockData(); err != nil {
 		return err
 	}
+	if err := m.serve(a, port); err != nil {
+		return err
+	}
+	m.store, err = archive.Open(a.ctx, a.archiveFile(), archive.DefaultConfig())
+	return err
+}
+
+// serve starts the server and the way to it.
+func (m *machine) serve(a *app, port int) (err error) {
 	config := natsd.DefaultConfig()
 	config.Dir, config.CredentialsFile, config.Port, config.Log = a.messagesDir(), a.credentialsFile(), port, a.log
 	if m.server, err = natsd.Start(a.ctx, config); err != nil {
@@ -119,8 +128,7 @@ func (m *machine) start(a *app, port int) (err error) {
 		}
 		return nil
 	})
-	m.store, err = archive.Open(a.ctx, a.archiveFile(), archive.DefaultConfig())
-	return err
+	return nil
 }
 
 // stop ends the parts, the last started first, and returns when all of it is on disk.

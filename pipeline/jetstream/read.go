@@ -101,6 +101,18 @@ func (c *Conn) Delete(ctx context.Context, stream string, sequence uint64) error
 	return nil
 }
 
+// Purge takes every message out of the stream whose subject matches. It is no error if there is none, nor if there is no such stream.
+func (c *Conn) Purge(ctx context.Context, stream, subject string) error {
+	s, err := c.stream(ctx, stream)
+	if err == nil {
+		err = s.Purge(ctx, js.WithPurgeSubject(subject))
+	}
+	if err != nil && !errors.Is(err, js.ErrStreamNotFound) {
+		return fmt.Errorf("purge %s of %s: %w", stream, subject, err)
+	}
+	return nil
+}
+
 // List returns up to limit messages that match filter and come after a sequence (0 for the first), without their payloads. A page
 // that isn't full is the last; the next begins after the last one's Sequence.
 func (c *Conn) List(ctx context.Context, stream, filter string, after uint64, limit int) ([]Stored, error) {

@@ -130,6 +130,7 @@ type ConsumerState struct {
 	Redelivered  int    // of those in flight, delivered more than once
 	AckFloor     uint64 // every matching message up to this sequence of the stream is done
 	Delivered    uint64 // the highest sequence of the stream that was delivered
+	Pulls        int    // requests for more that wait: 0 where nobody is at work
 }
 
 // ErrNoConsumer is in the error of ConsumerState where there is none.
@@ -145,6 +146,6 @@ func (c *Conn) ConsumerState(ctx context.Context, stream, name string) (Consumer
 	return ConsumerState{
 		Stream: stream, Name: name,
 		Pending: info.NumPending, InFlight: info.NumAckPending, Redelivered: info.NumRedelivered,
-		AckFloor: info.AckFloor.Stream, Delivered: info.Delivered.Stream,
+		AckFloor: info.AckFloor.Stream, Delivered: info.Delivered.Stream, Pulls: info.NumWaiting,
 	}, nil
 }
