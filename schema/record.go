@@ -28,6 +28,9 @@ type Record struct {
 	// Encoding is the character encoding that the bytes were read with, by its WHATWG name: utf-8, utf-16le, gb18030; "binary" for a
 	// PDF, whose fonts say by themselves which characters they show.
 	Encoding string `json:"encoding"`
+	// EncodingConfidence is how surely Encoding is the one: 1 where the bytes say so (a byte order mark, strict UTF-8, a container), down to
+	// 0.5 where they fit another one as well. Left out of records that were made before it was told.
+	EncodingConfidence float64 `json:"encoding_confidence,omitempty" jsonschema:"minimum=0,maximum=1"`
 	// Layout is the name of the form that the turns were read by; "document" where there is no attributed speech.
 	Layout string `json:"layout"`
 	// Language is a BCP 47 tag: zh-Hans, zh-Hant, en.

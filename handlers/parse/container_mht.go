@@ -55,7 +55,7 @@ func readMHT(original []byte) (decoded, error) {
 	if err != nil {
 		return decoded{}, err
 	}
-	d.form, d.encoding, d.doubt = mhtForm, guess.best.name, guess.doubt()
+	d.form, d.encoding, d.confidence, d.doubt = mhtForm, guess.best.name, guess.confidence, guess.doubt()
 	if from := message.Header.Get("Snapshot-Content-Location"); from != "" && d.meta.first("url") == "" {
 		d.meta["url"] = []string{from}
 	}

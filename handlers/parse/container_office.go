@@ -53,7 +53,7 @@ func readOffice(original []byte) (decoded, error) {
 		return decoded{}, errEncrypted // its zip doesn't say so
 	}
 	text, err := dialect.text(content)
-	return decoded{form: f, text: text, encoding: asUTF8.name}, err
+	return decoded{form: f, text: text, encoding: asUTF8.name, confidence: 1}, err
 }
 
 // officeKind says which document the zip is, and which of its members holds the text.

@@ -99,7 +99,7 @@ func readPDF(original []byte) (decoded, error) {
 	if lost := countUnmapped(text); lost*lostShare > len(text) {
 		return decoded{}, notText("the PDF doesn't say which characters its fonts show: %d of them are lost", lost)
 	}
-	return decoded{form: pdfForm, text: text, encoding: asPDF}, nil
+	return decoded{form: pdfForm, text: text, encoding: asPDF, confidence: 1}, nil
 }
 
 // countUnmapped counts the characters that stand for none: lost ones, and those for private use that broken fonts have.

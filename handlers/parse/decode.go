@@ -29,6 +29,8 @@ type decoded struct {
 	text     string // what the container yields
 	form     form
 	encoding string
+	// confidence is how surely it is the encoding.
+	confidence float64
 	// doubt says which other encoding fits the bytes about as well, if there is one.
 	doubt string
 	// meta is what the container says about the whole, and rendering what it says of who speaks; nil where it says nothing.
@@ -66,7 +68,7 @@ func unwrap(original []byte) (decoded, error) {
 	}
 	d, err := yield(text)
 	if d.encoding == "" {
-		d.encoding, d.doubt = guess.best.name, guess.doubt()
+		d.encoding, d.confidence, d.doubt = guess.best.name, guess.confidence, guess.doubt()
 	}
 	return d, err
 }
@@ -74,11 +76,11 @@ func unwrap(original []byte) (decoded, error) {
 // decodeText reads the bytes in the encoding that a byte order mark or the bytes themselves speak for.
 func decodeText(original []byte) (string, verdict, error) {
 	body, marked := cutMark(original)
-	guess := verdict{best: marked}
+	guess := certain(marked)
 	switch {
 	case marked.name != "":
 	case utf8.Valid(original) && bytes.IndexByte(original, 0) < 0:
-		guess.best = asUTF8
+		guess = certain(asUTF8)
 	default:
 		if guess = detect(original, declared(original)); guess.best.name == "" {
 			return "", verdict{}, notText("the bytes are no text in any of the encodings that are read: %s", encodings)

@@ -145,6 +145,27 @@ func TestDeclaredEncoding(t *testing.T) {
 	}
 }
 
+// TestEncodingConfidence wants it to be whole where the bytes say what they are, and the less the shorter a text without such a word is.
+func TestEncodingConfidence(t *testing.T) {
+	const text = "记者：请问张家渔港去年产值多少？\n安远航：8亿元。\n记者：今年呢？\n安远航：我们把这件事情办好，请大家提问。\n"
+	confidence := func(original string) float64 {
+		return handle(t, "a.txt", original).EncodingConfidence
+	}
+	if utf8, marked := confidence(text), confidence(encoded(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), text)); utf8 != 1 || marked != 1 {
+		t.Errorf("of UTF-8 it is %v, of a marked text %v; want 1", utf8, marked)
+	}
+	for name, e := range map[string]encoding.Encoding{
+		"gb18030": simplifiedchinese.GB18030, "utf-16": unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM),
+	} {
+		if got := confidence(encoded(t, e, text)); got <= 0.55 || got > 1 {
+			t.Errorf("of %s it is %v", name, got)
+		}
+	}
+	if got := detect([]byte(encoded(t, traditionalchinese.Big5, "今天的")), "").confidence; got < 0.5 || got > 0.6 { // three characters of GB18030 too
+		t.Errorf("of three characters it is %v", got)
+	}
+}
+
 // TestDoubtfulEncoding wants a problem where the bytes fit two encodings: here three characters, which are a beginning in both.
 func TestDoubtfulEncoding(t *testing.T) {
 	verdict := verdict{best: asBig5, rival: asGB18030, evidence: [2]float64{0.5, 0.45}}

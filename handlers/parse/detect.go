@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -64,7 +65,11 @@ const (
 type verdict struct {
 	best, rival reading
 	evidence    [2]float64 // for each, from 0 to 1: the mean weight of the characters that it makes
+	confidence  float64    // see schema.Record.EncodingConfidence
 }
+
+// certain is the verdict on bytes that say by themselves what they are.
+func certain(r reading) verdict { return verdict{best: r, confidence: 1} }
 
 // doubt says in words that another reading fits about as well, nothing if none does.
 func (v verdict) doubt() string {
@@ -89,13 +94,17 @@ func detect(original []byte, declared string) verdict {
 			v.rival, v.evidence[1] = r, score
 		}
 	}
+	if v.best.name == "" {
+		return v
+	}
+	v.confidence = math.Round(100*v.evidence[0]/(v.evidence[0]+v.evidence[1])) / 100
 	switch {
 	case v.evidence[1] < closeBy*v.evidence[0]:
 		v.rival, v.evidence[1] = reading{}, 0
 	case v.rival.name == declared:
-		return verdict{best: v.rival, evidence: [2]float64{v.evidence[1]}}
+		return verdict{best: v.rival, evidence: [2]float64{v.evidence[1]}, confidence: 0.5} // two claims, neither much the better
 	case v.best.name == declared:
-		return verdict{best: v.best, evidence: [2]float64{v.evidence[0]}}
+		return verdict{best: v.best, evidence: [2]float64{v.evidence[0]}, confidence: v.confidence}
 	}
 	return v
 }

@@ -42,6 +42,7 @@ func Handle(ctx context.Context, in schema.Received) (schema.Record, error) {
 		Versions:  schema.Versions("").With(Version),
 		Source:    in.Origin(),
 	}
+	rec.EncodingConfidence = decoded.confidence
 	script.cast(&rec)
 	describe(&rec, doc, script, known)
 	if in.Doubt != "" {

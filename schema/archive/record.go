@@ -75,11 +75,11 @@ func (tx *transaction) show(transcript int64, s state, r *schema.Record, l lists
 		return err
 	}
 	err = tx.exec(`
-		UPDATE transcript SET source = ?, number = ?, versions = ?, media_type = ?, encoding = ?, layout = ?, language = ?,
+		UPDATE transcript SET source = ?, number = ?, versions = ?, media_type = ?, encoding = ?, encoding_confidence = nullif(?, 0.0), layout = ?, language = ?,
 			title = ?, date = ?, date_from = ?, place = ?, preamble = ?, preamble_spans = ?,
 			first_turn = ?, turns = ?, speakers = ?, exchanges = ?, figures = ?, problems = ?
 		WHERE key = ?`,
-		s.source, s.number, string(r.Versions), r.MediaType, r.Encoding, r.Layout, null(r.Language),
+		s.source, s.number, string(r.Versions), r.MediaType, r.Encoding, r.EncodingConfidence, r.Layout, null(r.Language),
 		null(r.Title), null(r.Date), null(r.DateFrom), null(r.Place), l.preamble, l.preambleSpans,
 		first, len(r.Turns), len(r.Speakers), len(r.Exchanges), len(r.Figures), len(r.Problems), transcript)
 	if err != nil {

@@ -52,7 +52,7 @@ func putTest(t testing.TB, a *Archive, r schema.Record, original []byte) (repeat
 func speech(path string, number int64, texts ...string) (schema.Record, []byte) {
 	original := []byte(strings.Join(texts, "\n"))
 	r := schema.Record{
-		Digest: schema.Digest(original), MediaType: "text/plain", Encoding: "utf-8", Layout: "lines", Language: "zh-Hans",
+		Digest: schema.Digest(original), MediaType: "text/plain", Encoding: "utf-8", EncodingConfidence: 0.97, Layout: "lines", Language: "zh-Hans",
 		Title: "石桥镇记者见面会", Date: "2024-05-10", DateFrom: "text", Versions: "parse.1+enrich.1",
 		Source:   schema.Source{Inbox: "press", Path: path, Number: number},
 		Speakers: []schema.Speaker{{ID: "s1", Name: "主持人", Labels: []string{"主持人"}, Role: schema.Host}},

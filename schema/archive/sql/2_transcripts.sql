@@ -15,6 +15,8 @@ CREATE TABLE transcript (
 
   media_type     TEXT NOT NULL,
   encoding       TEXT NOT NULL,
+  -- From 0.5, where the bytes fit another encoding as well, to 1; null where nobody told.
+  encoding_confidence REAL,
   layout         TEXT NOT NULL,
   language       TEXT,
   title          TEXT,

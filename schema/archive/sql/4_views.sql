@@ -61,7 +61,8 @@ GROUP BY source.key;
 -- what annotators said (the tables of 5_annotations.sql). A subquery's JSON is only text until json() has read it.
 CREATE VIEW record_view AS
 SELECT x.key, x.id, json_object(
-  'id', x.id, 'digest', x.digest, 'media_type', x.media_type, 'encoding', x.encoding, 'layout', x.layout,
+  'id', x.id, 'digest', x.digest, 'media_type', x.media_type, 'encoding', x.encoding,
+  'encoding_confidence', x.encoding_confidence, 'layout', x.layout,
   'language', x.language, 'title', x.title, 'date', x.date, 'date_from', x.date_from, 'place', x.place, 'versions', x.versions,
   'preamble', json(CASE WHEN x.preamble IS NOT NULL THEN json_object('text', x.preamble, 'spans', json(x.preamble_spans)) END),
   'roster', json((
