@@ -19,7 +19,7 @@ const (
 	// applicationID marks the file as ours: "SHLU" in ASCII. It is the header's bytes 68 to 71, where file(1) looks too.
 	applicationID = 0x53484c55
 	// userVersion is the version of the tables. It rises with each migration, and when hanzi.Fold changes, for the indexes hold folded text.
-	userVersion = 1
+	userVersion = 2
 )
 
 //go:embed sql/*.sql
@@ -62,20 +62,29 @@ func (c connector) Driver() driver.Driver                        { return c.driv
 
 // checkFile says whether the file is an archive that this program can read.
 func checkFile(ctx context.Context, db querier) error {
-	empty, err := inspectFile(ctx, db)
-	if empty && err == nil {
+	version, err := inspectFile(ctx, db)
+	switch {
+	case err != nil:
+		return err
+	case version == 0:
 		return notAnArchive(nil)
+	case version < userVersion:
+		return schema.Faultf(schema.FaultUnsupported, "start shilu run once, which brings it up, or make a copy with the shilu that made it",
+			"an older shilu made it: its tables are of version %d, this program reads %d", version, userVersion)
 	}
-	return err
+	return nil
 }
 
-// prepareFile makes the tables if the file is empty, and refuses one that this program can't write. It looks before it opens for
-// writing, because that alone turns another program's file into one with a write-ahead log.
+// prepareFile makes the tables if the file is empty, brings those of an earlier version up, and refuses a file that this program can't
+// write. It looks before it opens for writing, because that alone turns another program's file into one with a write-ahead log.
 func prepareFile(ctx context.Context, path string) (err error) {
 	looking := connect(path, checkOptions, 1)
-	empty, err := inspectFile(ctx, looking)
-	if err := errors.Join(err, looking.Close()); err != nil || !empty {
+	version, err := inspectFile(ctx, looking)
+	if err := errors.Join(err, looking.Close()); err != nil || version == userVersion {
 		return err
+	}
+	if version > 0 {
+		return migrate(ctx, path)
 	}
 	writing := connect(path, writeOptions, 1)
 	defer func() { err = errors.Join(err, writing.Close()) }()
@@ -89,7 +98,12 @@ func prepareFile(ctx context.Context, path string) (err error) {
 	return tx.Commit()
 }
 
-func makeTables(ctx context.Context, tx *sql.Tx) error {
+// executor is a connection or a transaction.
+type executor interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+func makeTables(ctx context.Context, tx executor) error {
 	names, err := fs.Glob(sqlFiles, "sql/*.sql")
 	if err != nil {
 		return err
@@ -107,25 +121,25 @@ func makeTables(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// inspectFile returns a fault for a file that isn't an archive, or one of a version that this program doesn't know. One without
-// anything in it, as it is before the tables are made, is empty.
-func inspectFile(ctx context.Context, db querier) (empty bool, err error) {
-	var id, version, tables int
+// inspectFile returns the version of the tables, and a fault for a file that isn't an archive, or one of a version that this program
+// doesn't know. One without anything in it, as it is before the tables are made, has the version 0.
+func inspectFile(ctx context.Context, db querier) (version int, err error) {
+	var id, tables int
 	err = db.QueryRowContext(ctx, `
 		SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id, pragma_user_version`).
 		Scan(&id, &version, &tables)
 	switch {
 	case err != nil:
-		return false, fileFault(err)
+		return 0, fileFault(err)
 	case id == 0 && version == 0 && tables == 0:
-		return true, nil
-	case id != applicationID:
-		return false, notAnArchive(nil)
+		return 0, nil
+	case id != applicationID || version < 1:
+		return 0, notAnArchive(nil)
 	case version > userVersion:
-		return false, schema.Faultf(schema.FaultUnsupported, "use the newer shilu, or name another archive",
+		return 0, schema.Faultf(schema.FaultUnsupported, "use the newer shilu, or name another archive",
 			"a newer shilu made it: its tables are of version %d, this program knows %d", version, userVersion)
 	}
-	return false, nil
+	return version, nil
 }
 
 // fileFault tells a file that is no database from an error that may pass.
