@@ -86,6 +86,10 @@ var house = map[string]room{
 		sentence: "what annotators say into a store, if the original bears it out",
 		imports:  []string{"shilu/schema"},
 	},
+	"shilu/handlers/compare": {
+		sentence: "what changed between two records, and whether a passage still stands",
+		imports:  []string{"shilu/schema"},
+	},
 	"shilu/handlers/export": {
 		sentence: "transcripts in the forms that other programs read, onto an io.Writer",
 		imports:  []string{"shilu/schema"},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"shilu/handlers/compare"
 	"shilu/schema"
 	"shilu/schema/archive"
 )
@@ -15,7 +16,9 @@ import (
 type showCommand struct {
 	ID       string `arg:"" help:"The transcript's id or its beginning; ID#c1234 shows the turn at that place, ID#12 the turn with the index 12."`
 	Original bool   `help:"Write the original bytes instead."`
-	JSON     bool   `help:"Print the record as JSON."`
+	Diff     bool   `help:"Show what changed from it to the revision that took its place, or to another transcript: shilu show --diff 7a8cb587 451ef0c4."`
+	Other    string `arg:"" optional:"" help:"With --diff, the id of what to compare it with."`
+	JSON     bool   `help:"Print the record as JSON, or the changes."`
 }
 
 func (c *showCommand) Run(a *app) error {
@@ -24,16 +27,15 @@ func (c *showCommand) Run(a *app) error {
 		return err
 	}
 	defer store.Close()
-	prefix, place, _ := strings.Cut(c.ID, "#")
-	entry, err := store.Find(a.ctx, prefix)
-	var ambiguous *archive.AmbiguousError
-	switch {
-	case errors.Is(err, archive.ErrNotFound):
-		return withAdvice(fmt.Errorf("%s: %w", prefix, err), "shilu search finds ids, shilu status lists files")
-	case errors.As(err, &ambiguous):
-		return withAdvice(err, "give more of the id")
-	case err != nil:
+	entry, place, err := a.find(store, c.ID)
+	if err != nil {
 		return err
+	}
+	if c.Diff {
+		return c.diff(a, store, entry)
+	}
+	if c.Other != "" {
+		return withAdvice(errors.New("one transcript is shown at a time"), "with --diff, two are compared")
 	}
 	if c.Original {
 		original, _, err := store.Original(a.ctx, entry.ID)
@@ -47,21 +49,57 @@ func (c *showCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	whole, turn := record, (*schema.Turn)(nil)
 	if place != "" {
-		turn, err := turnAt(record, place)
+		found, err := turnAt(record, place)
 		if err != nil {
 			return err
 		}
-		record = only(record, turn)
-		record.Annotations = annotationsIn(turn, record.Annotations)
+		turn = &found
+		record = only(record, found)
+		record.Annotations = annotationsIn(found, record.Annotations)
+	}
+	if entry.SupersededBy != "" {
+		if err := a.noteSuperseded(store, whole, turn, string(entry.SupersededBy)); err != nil {
+			return err
+		}
 	}
 	if c.JSON {
 		return printJSON(a.stdout, record)
 	}
-	if entry.SupersededBy != "" {
-		fmt.Fprintf(a.stderr, "note: a newer revision has taken its place: %s\n", entry.SupersededBy)
-	}
 	printRecord(a.stdout, record)
+	return nil
+}
+
+// find reads ID#place: the transcript whose id it is or begins with, and the place if one is named.
+func (a *app) find(store *archive.Archive, reference string) (entry archive.Entry, place string, err error) {
+	prefix, place, _ := strings.Cut(reference, "#")
+	entry, err = store.Find(a.ctx, prefix)
+	var ambiguous *archive.AmbiguousError
+	switch {
+	case errors.Is(err, archive.ErrNotFound):
+		err = withAdvice(fmt.Errorf("%s: %w", prefix, archive.ErrNotFound), "shilu search finds ids, shilu status lists files")
+	case errors.As(err, &ambiguous):
+		err = withAdvice(err, "give more of the id")
+	}
+	return entry, place, err
+}
+
+// noteSuperseded tells where what is looked at is now: the newest revision, and the turn in it that a turn has become.
+func (a *app) noteSuperseded(store *archive.Archive, record schema.Record, turn *schema.Turn, newest string) error {
+	note := newest
+	if turn != nil {
+		present, err := store.Record(a.ctx, newest)
+		if err != nil {
+			return err
+		}
+		if now, found := compare.Matching(record, present, turn.Index); !found {
+			note += ", which has no such turn"
+		} else if len(now.Spans) > 0 {
+			note += fmt.Sprintf("#c%d", now.Spans[0][0])
+		}
+	}
+	fmt.Fprintf(a.stderr, "note: a newer revision has taken its place: %s\n", note)
 	return nil
 }
 
