@@ -29,7 +29,7 @@ import (
 )
 
 // knownGaps is how many labels of a file aren't met yet. It is only ever lowered.
-var knownGaps = map[string]int{"addressees": 34, "transcripts": 52}
+var knownGaps = map[string]int{}
 
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/people/*.txt")

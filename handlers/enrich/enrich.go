@@ -26,7 +26,8 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 	for i, p := range cast.of {
 		out.Turns[i].Speaker = p.id
 	}
-	out.Exchanges = exchanges(out.Turns, cast)
+	exchanges, unclear := exchanges(out.Turns, cast)
+	out.Exchanges, out.Problems = exchanges, append(out.Problems, unclear...)
 	if in.Date == "" {
 		out = withInferredDate(out)
 	}

@@ -9,7 +9,20 @@ import (
 
 // exchanges pairs questions with their answers. Where the labels say who asks (记者, 新华社, Q), every turn of theirs is a question and
 // what the others say up to the next one answers it; otherwise a turn is a question that ends in one by its form.
-func exchanges(turns []schema.Turn, c *cast) []schema.Exchange {
+func exchanges(turns []schema.Turn, c *cast) ([]schema.Exchange, []schema.Problem) {
+	found := pairs(turns, c)
+	var problems []schema.Problem
+	for i, e := range found {
+		addressees, problem := c.addressees(turns, e.Question)
+		if found[i].Addressees = addressees; problem != nil {
+			problems = append(problems, *problem)
+		}
+	}
+	return found, problems
+}
+
+// pairs finds the questions and their answers.
+func pairs(turns []schema.Turn, c *cast) []schema.Exchange {
 	if !c.hasAskers() {
 		return talkExchanges(turns, c, nil)
 	}
@@ -43,7 +56,7 @@ func pressExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
 	answered := map[*person]bool{}
 	closed := false
 	finish := func() {
-		found = append(found, pair(turns, c, questions, answers)...)
+		found = append(found, pair(turns, questions, answers)...)
 		questions, answers, closed = nil, nil, false
 		clear(answered)
 	}
@@ -52,6 +65,15 @@ func pressExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
 		switch {
 		case p.part == aside:
 		case p.part == asks:
+			if at := interrupted(turns, c, questions, answers, i); at >= 0 {
+				questions[at].turns, answers = append(questions[at].turns, i), nil
+				clear(answered)
+				continue
+			}
+			if last := len(questions) - 1; last >= 0 && len(answers) == 0 && c.of[i-1].part != asks && isCounterQuestion(turns, i-1, questions[last]) {
+				questions[last].turns = append(questions[last].turns, i)
+				continue
+			}
 			if isInterjection(turn.Text) || p.role != schema.Journalist && !asksSomething(turn.Text) {
 				continue // an audience also answers, and calls out
 			}
@@ -64,6 +86,9 @@ func pressExchanges(turns []schema.Turn, c *cast) []schema.Exchange {
 				questions = append(questions, question{turns: []int{i}, asker: p})
 			}
 		case len(questions) == 0 || closed:
+		case isCall(turn.Text):
+			closed = len(answers) > 0
+		case isPassedOn(turn.Text), len(answers) == 0 && isCounterQuestion(turns, i, questions[len(questions)-1]):
 		case p.part == leads:
 			if len(answers) == 0 && containsAny(turn.Text, declining) {
 				answers = append(answers, i)
@@ -88,12 +113,41 @@ func continues(before question, asker *person, turns []schema.Turn, turn int) bo
 		return true
 	}
 	last := before.turns[len(before.turns)-1]
-	return asker.each && before.asker.each && turns[last].Label == turns[turn].Label && last == turn-1 && !endsInMark(turns[last].Text)
+	if !asker.each || !before.asker.each || turns[last].Label != turns[turn].Label {
+		return false
+	}
+	return last == turn-1 && !endsInMark(turns[last].Text)
+}
+
+// interrupted finds the question that an asker's turn goes on with after somebody has cut it short (Was a ceasefire -- / Let me just -- / --
+// discussed?), -1 for none. What was said in between is no answer as long as it is brief.
+func interrupted(turns []schema.Turn, c *cast, questions []question, answers []int, turn int) int {
+	if len(answers) > mostInterruptions || slices.ContainsFunc(answers, func(answer int) bool { return !isBrief(turns[answer].Text) }) {
+		return -1
+	}
+	for at := len(questions) - 1; at >= max(0, len(questions)-mostShared); at-- {
+		last := questions[at].turns[len(questions[at].turns)-1]
+		same := c.of[last] == c.of[turn] || turns[last].Label == turns[turn].Label && resumes(turns[turn].Text)
+		if same && breaksOff(turns[last].Text) && goesOn(turns, last, turn) {
+			return at
+		}
+	}
+	return -1
+}
+
+// mostInterruptions is how many brief turns may stand between the parts of a question.
+const mostInterruptions = 3
+
+// isCounterQuestion says whether a turn asks back (Which vote?) and the asker goes on: it answers nothing, and what follows belongs to the
+// question.
+func isCounterQuestion(turns []schema.Turn, turn int, q question) bool {
+	return turn+1 < len(turns) && turns[turn+1].Label == turns[q.turns[0]].Label && isBrief(turns[turn].Text) &&
+		isOneSentence(turns[turn].Text) && formOf(turns[turn].Text) != noQuestion
 }
 
 // pair makes an exchange of each question. Several in a row share out the answers where their words show which belongs to which;
 // otherwise all of the answers are to all of them. A long row of questions is one exchange: nobody could tell them apart.
-func pair(turns []schema.Turn, c *cast, questions []question, answers []int) []schema.Exchange {
+func pair(turns []schema.Turn, questions []question, answers []int) []schema.Exchange {
 	if len(questions) > mostShared {
 		whole := question{asker: questions[0].asker}
 		for _, q := range questions {
@@ -104,7 +158,7 @@ func pair(turns []schema.Turn, c *cast, questions []question, answers []int) []s
 	parts := shareOut(turns, questions, answers)
 	found := make([]schema.Exchange, len(questions))
 	for i, q := range questions {
-		found[i] = schema.Exchange{Question: q.turns, Answers: parts[i], Addressees: addressees(turns, c, q)}
+		found[i] = schema.Exchange{Question: q.turns, Answers: parts[i]}
 	}
 	return found
 }
@@ -119,7 +173,14 @@ func talkExchanges(turns []schema.Turn, c *cast, taken []bool) []schema.Exchange
 		if taken != nil && (taken[i] || c.of[i].part == asks) {
 			continue
 		}
-		if forms[i] = formOf(turn.Text); forms[i] == plainQuestion {
+		text := turn.Text
+		if from := resumed(turns, c, i); from < i {
+			text = turns[from].Text + " " + text
+		}
+		if isInvitation(text) {
+			continue
+		}
+		if forms[i] = formOf(text); forms[i] == plainQuestion {
 			asked[c.of[i]]++
 			total++
 		}
@@ -127,23 +188,38 @@ func talkExchanges(turns []schema.Turn, c *cast, taken []bool) []schema.Exchange
 	var found []schema.Exchange
 	for i := range turns {
 		p := c.of[i]
-		if p.part == aside || i+1 == len(turns) || c.of[i+1] == p || c.of[i+1].part == aside {
+		first := i + 1
+		for first+1 < len(turns) && c.of[first] != p && c.of[first+1] != p && isPassedOn(turns[first].Text) {
+			first++
+		}
+		if p.part == aside || first >= len(turns) || c.of[first] == p || c.of[first].part == aside || taken != nil && taken[first] {
 			continue
 		}
 		if forms[i] == noQuestion || forms[i] == tagQuestion && 2*asked[p] <= total {
 			continue
 		}
-		if forms[i+1] != noQuestion && isOneSentence(turns[i+1].Text) {
+		if forms[first] != noQuestion && isOneSentence(turns[first].Text) {
 			continue // asked back
 		}
-		answers := []int{i + 1}
-		for i+len(answers)+1 < len(turns) && c.of[i+len(answers)+1] == c.of[i+1] {
-			answers = append(answers, i+len(answers)+1)
+		answers := []int{first}
+		for next := first + 1; next < len(turns) && c.of[next] == c.of[first]; next++ {
+			answers = append(answers, next)
 		}
-		q := question{turns: []int{i}, asker: p}
-		found = append(found, schema.Exchange{Question: q.turns, Answers: answers, Addressees: addressees(turns, c, q)})
+		asking := []int{i}
+		if from := resumed(turns, c, i); from < i {
+			asking = []int{from, i}
+		}
+		found = append(found, schema.Exchange{Question: asking, Answers: answers})
 	}
 	return found
+}
+
+// resumed is the turn that turn i goes on with after a brief interruption, i itself where it doesn't.
+func resumed(turns []schema.Turn, c *cast, i int) int {
+	if i >= 2 && c.of[i-2] == c.of[i] && breaksOff(turns[i-2].Text) && isBrief(turns[i-1].Text) && goesOn(turns, i-2, i) {
+		return i - 2
+	}
+	return i
 }
 
 var (

@@ -48,22 +48,6 @@ func introductions(text string, known *nameIndex, strangers bool) []introduction
 	return found
 }
 
-// englishOffices finds people named behind an office in Latin letters: Press Secretary Jane Doe.
-func englishOffices(text string) []introduction {
-	var found []introduction
-	for _, m := range englishOffice.FindAllStringSubmatch(text, -1) {
-		words := strings.Fields(m[1])
-		for i := len(words) - 1; i >= 0; i-- {
-			if englishBreaks[strings.ToLower(words[i])] { // BRIEFING BY PRESS SECRETARY JANE DOE
-				words = words[i+1:]
-				break
-			}
-		}
-		found = append(found, introduction{name: m[2], affiliation: strings.Join(words, " ")})
-	}
-	return found
-}
-
 // officeBefore is the office whose post lies between post and end, before a name. 我代表某某某 tells of no office, and in 某市林副市长林某某
 // the surname is no part of it.
 func officeBefore(text string, floor, post, end int, name string) string {
@@ -267,11 +251,6 @@ var (
 		regexp.MustCompile(`\b(?:I'm|I’m|I am|[Tt]his is|[Mm]y name is) ` + latinName + `,? (?:with|from|of|at) ` + latinOutlet),
 		regexp.MustCompile(`^(?:(?:Hi|Hello|Thanks|Thank you)\b[^.,!]{0,12}[.,!] *)?` + latinName + `,? (?:with|from) ` + latinOutlet),
 	}
-
-	// englishOffice captures the office and the name.
-	englishOffice = regexp.MustCompile(`((?:\p{Lu}[\pL'’-]* ){0,4}(?i:secretary|minister|president|spokesperson|spokesman|spokeswoman|governor|mayor|` +
-		`ambassador|commissioner|director|administrator)) (\p{Lu}[\pL'’-]+(?: \p{Lu}\.)? \p{Lu}[\pL'’-]+)`)
-	englishBreaks = wordSet("by with from and to of the briefing interview")
 
 	datesEnd = regexp.MustCompile(`[\d〇○零一二三四五六七八九十][年月日号號]`)
 

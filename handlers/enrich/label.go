@@ -15,6 +15,8 @@ type label struct {
 	name string
 	// surname is set where only that much of a name is known: 黄组长, MR. DOE.
 	surname string
+	// short is the whole label where it is short for people whom the roster names: initials, a first name.
+	short string
 	// affiliation is the office or outlet, as printed; where a name stands in the middle of it, without the name.
 	affiliation string
 	// role is "" where the label doesn't tell.
@@ -48,11 +50,20 @@ func readLabel(printed string) label {
 	if numberedAsker.MatchString(s) {
 		return label{role: schema.Journalist, part: asks, each: true}
 	}
-	if at := strings.IndexAny(s, ",(（"); isLatin(s) && at > 0 && s[at] == ',' { // Jane Doe, Lake Magazine (Ohio)
-		return readLatin(s)
+	if isLatin(s) {
+		s = withoutOath(s)
+		if l, ok := readDashed(s); ok {
+			return l
+		}
+		if at := strings.IndexAny(s, ",(（"); at > 0 && s[at] == ',' { // Jane Doe, Lake Magazine (Ohio)
+			return readLatin(s)
+		}
 	}
 	if outside, inside, ok := splitBrackets(s); ok {
 		return readBracketed(outside, inside)
+	}
+	if l, ok := readLettered(s); ok {
+		return l
 	}
 	if l, ok := readReporter(s); ok {
 		return l
@@ -116,6 +127,29 @@ func isInitials(s, name string) bool {
 	return strings.EqualFold(s, initials.String())
 }
 
+// readLettered reads a role word with the letter or the name that tells one from the others: 记者甲, 村民2, 主持人林某某.
+func readLettered(s string) (label, bool) {
+	at := 0
+	for i := range s {
+		if isRoleWord(s[:i]) {
+			at = i
+		}
+	}
+	l, ok := roleWord(s[:at])
+	rest := strings.TrimSpace(s[at:])
+	switch {
+	case !ok || rest == "":
+		return label{}, false
+	case l.each && distinguishing.MatchString(rest):
+		l.each = false
+		return l, true
+	case namedRoles[s[:at]] && utf8.RuneCountInString(rest) > 2 && isChineseName(rest):
+		l.name, l.each = rest, false
+		return l, true
+	}
+	return label{}, false
+}
+
 // readReporter reads what holds the word 记者: 新华社记者, 电子时报记者甲某.
 func readReporter(s string) (label, bool) {
 	for _, word := range []string{"记者", "記者"} {
@@ -171,38 +205,6 @@ func readSpaced(s string) (label, bool) {
 		}
 	}
 	return label{}, false
-}
-
-// readLatin reads names of people in Latin letters: Jane Doe, MR. DOE, Dr. Jane Doe, Jane Doe, The Daily Example.
-func readLatin(s string) label {
-	if name, affiliation, ok := strings.Cut(s, ","); ok {
-		l := readLatin(strings.TrimSpace(name))
-		l.affiliation = strings.TrimSpace(affiliation)
-		outlet, _, _ := splitBrackets(l.affiliation)
-		if isOutlet(l.affiliation) || isOutlet(outlet) {
-			l.role, l.part = schema.Journalist, asks
-		}
-		return l
-	}
-	words := strings.Fields(s)
-	courtesy := false
-	for len(words) > 1 && courtesyTitles[strings.ToLower(strings.TrimSuffix(words[0], "."))] {
-		words, courtesy = words[1:], true
-	}
-	l := label{}
-	if len(words) > 1 && latinPosts[strings.ToLower(words[0])] {
-		l.affiliation, l.role = words[0], schema.Official
-		words = words[1:]
-		courtesy = true
-	}
-	l.name = strings.Join(words, " ")
-	if utf8.RuneCountInString(l.name) < 2 {
-		l.name = ""
-	}
-	if courtesy && len(words) == 1 {
-		l.surname, l.name = l.name, ""
-	}
-	return l
 }
 
 // cutRank takes a military rank off the end of a name: 甲某大校.

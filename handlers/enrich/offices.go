@@ -17,6 +17,7 @@ const (
 	publicPost           // acts for a public office: 部长, 发言人, 政委
 	memberPost           // sits in an assembly: 议员
 	privatePost          // everybody else's: 总经理, 教授
+	headPost             // leads what the rest of the affiliation names: Director
 )
 
 // role is what the holder of such a post does in a transcript, "" where that doesn't follow.
@@ -40,6 +41,9 @@ type office struct {
 // splitOffice splits an affiliation as printed. Several offices joined by 、 are split each, and the parts joined again: 高区党工委委员、怡
 // 园街道党工委书记 is 高区党工委、怡园街道党工委 and 委员、书记. ok is false where one of them doesn't end in a known post.
 func splitOffice(affiliation string) (o office, ok bool) {
+	if isLatin(affiliation) {
+		return splitEnglishOffice(affiliation)
+	}
 	var organizations, posts []string
 	for _, part := range strings.FieldsFunc(affiliation, isOfficeJoint) {
 		organization, post, standing := splitPost(strings.TrimSpace(part))
@@ -66,7 +70,7 @@ func splitOffice(affiliation string) (o office, ok bool) {
 func bestOffice(affiliations []string) (best office, affiliation string) {
 	for _, a := range affiliations {
 		o, ok := splitOffice(a)
-		if !ok && (isOutlet(a) || isOrganization(a)) {
+		if !ok && (isOutlet(a) || isUnitOfBody(a) || isEnglishBody(a)) {
 			o = office{organization: a}
 		}
 		fuller := best.organization != "" && strings.HasSuffix(a, affiliation)
@@ -77,14 +81,27 @@ func bestOffice(affiliations []string) (best office, affiliation string) {
 	return best, affiliation
 }
 
+// isUnitOfBody says whether an affiliation without a post is a body or a part of one: 海城局, 農務部國庫署企劃組.
+func isUnitOfBody(affiliation string) bool {
+	last, _ := utf8.DecodeLastRuneInString(affiliation)
+	return isOrganization(affiliation) || utf8.RuneCountInString(affiliation) > 3 && endsInOrganization(affiliation) && !strings.ContainsRune(lendingHeads, last)
+}
+
+// withoutRank is a post as people are called by it: 次長 for 常務次長. 副 stays, because the holder is somebody else.
+func withoutRank(post string) string {
+	for _, rank := range ranks {
+		if rest, ok := strings.CutPrefix(post, rank); ok && rank != "副" && posts[rest] != noStanding {
+			return rest
+		}
+	}
+	return post
+}
+
 func isOfficeJoint(r rune) bool { return r == '、' || r == '兼' }
 
 // splitPost splits one office. A post that is named for its organisation (部长, 市长) lends it the last character where only the
 // post has it: 外交部长 is 外交部 and 部长.
 func splitPost(s string) (organization, post string, standing standing) {
-	if words := strings.Fields(s); len(words) > 0 && latinPosts[strings.ToLower(words[len(words)-1])] {
-		return "", s, publicPost // Press Secretary
-	}
 	start, core, standing := postAtEnd(s)
 	if standing == noStanding {
 		return "", "", noStanding
@@ -225,6 +242,8 @@ var posts = func() map[string]standing {
 总经理 總經理 经理 經理 董事长 董事長 董事 总裁 總裁 执行长 執行長 营运长 營運長 技术长 技術長 财务长 財務長 资讯长 資訊長 创办人 創辦人 创始人 联合创始人 共同創辦人 合伙人 合夥人 总编辑 總編輯
 主编 主編 编辑 編輯 总监 總監 品牌总监 品牌總監 副总 副總 协理 協理 教授 副教授 助理教授 讲师 講師 院士 研究员 研究員 理事长 理事長 理事 监事 工程师 工程師 设计师 設計師
 专家 專家 顾问 顧問 律师 律師 医师 醫師 医生 醫生 主任医师 会计师 會計師 经济学家 分析师 分析師 首席执行官 首席运营官 首席财务官 首席技术官 负责人 負責人 发起人 發起人 企劃 副理
+总干事 總幹事 干事 幹事 科员 科員 技士 技佐 承办人 承辦人 里长 里長 邻长 鄰長 执行秘书 執行秘書 執秘 特助 特别助理 特別助理 联合创办人 聯合創辦人 總召 班主任 主教练 主教練 教练 教練 总教练 總教練
+助理教练 助理教練 领队 領隊 门将 門將 守门员 守門員 前锋 前鋒 后卫 後衛
 `)
 	return all
 }()

@@ -16,7 +16,8 @@ func isOutlet(s string) bool {
 			return false
 		}
 	}
-	if words := strings.Fields(s); len(words) > 1 && outletWords[strings.ToLower(words[len(words)-1])] {
+	if words := strings.Fields(strings.TrimPrefix(s, "The ")); len(words) > 1 &&
+		(outletWords[strings.ToLower(words[len(words)-1])] || words[0] == "Daily" || words[0] == "Radio") {
 		return true
 	}
 	for _, ending := range outletEndings {

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,7 +37,7 @@ func chineseForm(sentence string) questionForm {
 			return tagQuestion
 		}
 	}
-	for _, particle := range []string{"吗", "嗎", "么", "麼", "呢"} {
+	for _, particle := range []string{"吗", "嗎", "么", "麼", "呢", "没有", "沒有"} {
 		if strings.HasSuffix(body, particle) {
 			return plainQuestion
 		}
@@ -93,13 +94,16 @@ func isOneSentence(text string) bool { return len(lastSentence(text)) == len(str
 
 // isInterjection says whether an asker's turn is too short to ask anything and doesn't: 好的，谢谢。 I see.
 func isInterjection(text string) bool {
-	return utf8.RuneCountInString(text) <= longestInterjection && !strings.ContainsAny(text, "?？") &&
-		!containsAny(strings.ToLower(text), requests)
+	if strings.ContainsAny(text, "?？") {
+		return false
+	}
+	lower := strings.ToLower(text)
+	return utf8.RuneCountInString(text) <= longestInterjection && !containsAny(lower, requests) || isBrief(text) && apology.MatchString(lower)
 }
 
 // asksSomething says whether text holds a question mark, or a word that asks.
 func asksSomething(text string) bool {
-	return strings.ContainsAny(text, "?？") || containsAny(text, askingWords)
+	return strings.ContainsAny(text, "?？") || containsAny(text, askingWords) || imperative.MatchString(strings.ToLower(text))
 }
 
 // isClosing are marks that may follow a sentence's last word.
@@ -113,9 +117,13 @@ const closingQuotes = "”’」』\"')）"
 var (
 	chineseTags          = strings.Fields("对吧 對吧 是吧 好吧 对吗 對嗎 是吗 是嗎 好吗 好嗎 好不好 对不对 對不對 是不是")
 	chineseQuestionWords = strings.Fields(`
-什么 什麼 甚麼 怎么 怎麼 怎样 怎樣 如何 为何 為何 哪 谁 誰 多少 几 幾 是否 有没有 有沒有 是不是 能不能 可不可以 会不会 會不會 要不要 能否 可否 何时 何時 何以 多久 多大 多长 多長 请问 請問 请教 請教`)
+什么 什麼 甚麼 怎么 怎麼 怎样 怎樣 如何 为何 為何 有何 哪 谁 誰 多少 几 幾 是否 有没有 有沒有 是不是 能不能 可不可以 会不会 會不會 要不要 能否 可否 何时 何時 何以 多久 多大 多长 多長 请问 請問 请教 請教`)
 
 	askingWords = strings.Fields("请问 請問 请教 請教 想问 想問")
+	// imperative asks in the form of an order: Please state your name. 请谈谈感受。
+	imperative = regexp.MustCompile(`(?:^|[.,;] )(?:and |so |now,? )?(?:please |can you )?(?:state|tell|describe|explain|walk|identify|give)\b|\bplease (?:state|tell|describe|explain|identify|give)\b|[请請](?:您|你)?(?:介绍|介紹|谈谈|談談|说说|說說|说明|說明|解释|解釋)`)
+	// apology is of somebody who breaks in.
+	apology = regexp.MustCompile(`^(?:抱歉|不好意思|对不起|對不起|sorry|excuse me)`)
 
 	englishTags    = lineSet("right|correct|yeah|no|ok|okay|huh|you know|is that right|isn't it|aren't they|aren't you|don't you|doesn't it|didn't it|wasn't it|won't it")
 	englishFillers = wordSet(`

@@ -16,6 +16,7 @@ type register struct {
 	bySurname map[string][]*entry // by nameKey, like byPost
 	byPost    map[string][]*entry
 	names     *nameIndex
+	roster    []schema.Participant
 }
 
 // An entry is what is told of one person.
@@ -25,13 +26,13 @@ type entry struct {
 	affiliations []string    // the best source first
 }
 
-// selfIntroduction is how many characters of somebody's first turn may say who they are.
-const selfIntroduction = 200
+// longestOpening is how many characters of somebody's first turn may say who they are.
+const longestOpening = 200
 
 // newRegister reads the sources from the best to the least: what is printed at the turns, the roster, what people say of
 // themselves, the title, the preamble, what those say who lead.
 func newRegister(record schema.Record, labels map[string]label) *register {
-	r := &register{byName: map[string]*entry{}, bySurname: map[string][]*entry{}, byPost: map[string][]*entry{}}
+	r := &register{byName: map[string]*entry{}, bySurname: map[string][]*entry{}, byPost: map[string][]*entry{}, roster: record.Roster}
 	var names []string
 	for _, turn := range record.Turns {
 		if l := labels[turn.Label]; l.name != "" {
@@ -50,10 +51,13 @@ func newRegister(record schema.Record, labels map[string]label) *register {
 	for _, turn := range record.Turns {
 		if l := labels[turn.Label]; l.name != "" && !heard[turn.Label] {
 			heard[turn.Label] = true
-			for _, found := range introductions(firstRunes(turn.Text, selfIntroduction), r.names, false) {
+			for _, found := range introductions(firstRunes(turn.Text, longestOpening), r.names, false) {
 				if found.name == l.name {
 					r.tell(found.name, found.affiliation, "")
 				}
+			}
+			if said := selfIntroduction(turn.Text, l.name); said != "" {
+				r.tell(l.name, said, "")
 			}
 		}
 	}
@@ -63,16 +67,20 @@ func newRegister(record schema.Record, labels map[string]label) *register {
 	}
 	for _, head := range heads {
 		r.tellAll(introductions(head, r.names, true))
-		r.tellAll(englishOffices(head))
+		r.tellAll(englishOffices(head, r.names, true))
 	}
 	opening := openingRun(record.Turns)
 	for i, turn := range record.Turns {
 		if i < opening || labels[turn.Label].part == leads {
-			r.tellAll(introductions(turn.Text, r.names, false))
+			r.tellAll(introductions(turn.Text, r.names, i < opening && containsAny(turn.Text, presenting)))
+			r.tellAll(englishOffices(firstRunes(turn.Text, 2*longestOpening), r.names, false))
 		}
 	}
 	return r
 }
+
+// presenting are said of people who sit there: an opening that holds one of them names strangers.
+var presenting = strings.Fields("请到了 請到了 邀请到 邀請到 邀请了 邀請了 出席今天 出席本次 参加今天 参加本次 他们是 他們是 她们是 她們是 分别是 分別是 嘉宾是 來賓是 嘉賓是")
 
 // openingRun is how many turns the first speaker has before anybody else speaks.
 func openingRun(turns []schema.Turn) int {
@@ -101,6 +109,9 @@ func (r *register) tell(name, affiliation string, role schema.Role) *entry {
 		family := nameKey(familyName(name))
 		r.bySurname[family] = append(r.bySurname[family], e)
 	}
+	if isLatin(name) && e.name == strings.ToUpper(e.name) {
+		e.name = name // JANE DOE is how stenographers write Jane Doe
+	}
 	if e.role == "" && role != schema.Unknown {
 		e.role = role
 	}
@@ -123,6 +134,10 @@ func (r *register) identify(l label) (e *entry, candidates []*entry) {
 	switch {
 	case l.each:
 		return nil, nil
+	case l.short != "":
+		for _, name := range shortFor(l.short, r.roster) {
+			candidates = append(candidates, r.byName[nameKey(name)])
+		}
 	case l.name != "":
 		return r.byName[nameKey(l.name)], nil
 	case l.surname != "":

@@ -27,6 +27,9 @@ func (c *cast) settle(record schema.Record) {
 	c.heedCalls(record.Turns)
 	c.press = isPressEvent(record)
 	asked := c.hasAskers()
+	if len(c.of) > 0 && c.of[0].part == anyPart && containsAny(strings.ToLower(firstRunes(record.Turns[0].Text, 200)), callsToOrder) {
+		c.of[0].part = leads
+	}
 	if opener := c.opener(record.Turns); asked && opener != nil {
 		opener.role = schema.Host
 	}
@@ -131,7 +134,9 @@ func lastRunes(s string, n int) string {
 
 var (
 	handingOver = strings.Fields("交给 交給 有请 有請 先请 先請 邀请 邀請 时间留给 時間留給 over hand welcome floor")
-	pressEvents = append(strings.Fields(`
+	// callsToOrder are what whoever leads a meeting or a hearing opens it with.
+	callsToOrder = append(strings.Fields("现在开会 現在開會 宣布开会 宣布開會 现在开庭 現在開庭 宣布开庭 宣布開庭"), "come to order", "call to order", "call this meeting to order", "is called to order")
+	pressEvents  = append(strings.Fields(`
 记者会 記者會 发布会 發布會 發佈會 新闻发布 新聞發布 吹风会 通气会 见面会 記者茶敘 記者茶叙 媒體茶敘 聯訪 联访 答记者问 答記者問 媒体朋友 媒體朋友 媒体记者 媒體記者 新闻界 新聞界`),
 		"press conference", "news conference", "press briefing", "media briefing", "press gaggle", "press availability", "press group", "international press")
 )

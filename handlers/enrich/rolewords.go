@@ -25,14 +25,16 @@ var (
 	// numbered are the labels that speech recognition gives: they name a voice, not a person. 发言人1 is no spokesperson.
 	numbered      = regexp.MustCompile(`(?i)^(speaker|spk|unknown speaker|说话人|說話人|发言人|發言人|讲话人|講者)[ _#-]*\d+$`)
 	numberedAsker = regexp.MustCompile(`(?i)^(q|问|問)[ .]*\d+$`)
-	acronym       = regexp.MustCompile(`^[A-Z]{2,}([ /&-]+[A-Z]{2,})*$`)
+	// distinguishing tells one of those from another whom the same word names.
+	distinguishing = regexp.MustCompile(`^([甲乙丙丁戊己庚辛]|[A-Za-z]|\d{1,2}|[一二三四五六七八九十])$`)
+	// namedRoles stand before a name without a space, and are no office: 主席 is.
+	namedRoles = wordSet("主持人 司仪 司儀 嘉宾 嘉賓 来宾 來賓 受访者 受訪者 网友 網友 听众 聽眾 观众 觀眾 村民 居民 市民 家长 家長 翻译 翻譯")
+	acronym    = regexp.MustCompile(`^[A-Z]{2,}([ /&-]+[A-Z]{2,})*$`)
 
 	militaryRanks = strings.Fields("大校 上校 中校 少校 上尉 中尉 少尉 上将 上將 中将 中將 少将 少將 准将 准將")
 	thingEndings  = strings.Fields("报告 報告 结论 結論 说明 說明 回复 回覆 人员 人員 留言 事项 事項 资料 資料 记录 紀錄 附件 发言 發言 補充")
 
 	courtesyTitles = wordSet("mr ms mrs miss dr prof professor sir dame hon honorable honourable the rev herr frau madam")
-	latinPosts     = wordSet(`president senator secretary minister governor mayor ambassador commissioner chairman chairwoman representative congressman congresswoman administrator
-		spokesperson spokesman spokeswoman director`)
 
 	// notAnOutlet stand before 记者 and name no outlet.
 	notAnOutlet = wordSet("同上 现场 現場 另一 外国 外國 中外 本地 日本 美国 美國 韩国 韓國 香港 台湾 臺灣 女 男 各位 在场 在場 本报 本報 一名 某 有")
@@ -47,12 +49,15 @@ var roleWords = func() map[string]label {
 		}
 	}
 	add(label{role: schema.Host, part: leads}, `主持人|主持|司仪|司儀|主席|会议主席|會議主席|moderator|host|chair|the chair|chairman|the chairman|
-		chairperson|the chairperson|chairwoman|the chairwoman|emcee|mc|operator|facilitator`)
+		chairperson|the chairperson|chairwoman|the chairwoman|emcee|mc|operator|facilitator|mr. speaker|mr speaker|madam speaker|the speaker|the deputy speaker|
+		mr. chairman|mr chairman|madam chair|madam chairwoman|the presiding officer|presiding officer|the presiding judge|the court`)
 	add(label{role: schema.Journalist, part: asks, each: true}, `记者|記者|问|問|提问|提問|提问者|提問者|提问人|提問人|发问者|發問者|记者提问|記者提問|
-		媒体提问|媒體提問|媒体|媒體|reporter|the press|press|journalist|media`)
+		媒体提问|媒體提問|媒体|媒體|reporter|the press|press|journalist|media|correspondent|unidentified reporter|unknown reporter|unidentified journalist|
+		reporters|the reporter`)
 	add(label{role: schema.Journalist, part: asks}, "采访者|採訪者|访问者|訪問者|采访人|採訪人|interviewer")
 	add(label{part: asks, each: true}, "q|question|匿名")
 	add(label{role: schema.Guest, part: asks, each: true}, `网友|網友|听众|聽眾|听众提问|聽眾提問|观众|觀眾|观众提问|觀眾提問|现场提问|現場提問|匿名提问|匿名提問|
+		家长|家長|村民|居民|市民|群众|群眾|学生|學生|同学|同學|业主|業主|球迷|读者|讀者|现场观众|現場觀眾|resident|caller|parent|student|member of the public|
 		audience|audience member|audience question|unidentified audience member`)
 	add(label{part: answers}, "答|回答|答复|答覆|a|answer")
 	add(label{role: schema.Guest}, "嘉宾|嘉賓|来宾|來賓|受访者|受訪者|guest|interviewee|the witness|witness|与会者|與會者")

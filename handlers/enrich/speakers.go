@@ -25,9 +25,11 @@ type cast struct {
 	byName map[string]*person   // by the name as printed
 	byPost map[string][]*person // by nameKey, of those who don't ask
 	// bySurname is of names in Latin letters.
-	bySurname map[string][]*person
-	spoken    *nameIndex // of everybody who speaks
-	told      *nameIndex // of everybody in the register too
+	bySurname    map[string][]*person
+	englishCalls []englishCall
+	bodies       map[rune][]calledBody // of those who don't ask
+	spoken       *nameIndex            // of everybody who speaks
+	told         *nameIndex            // of everybody in the register too
 }
 
 // A person is a speaker while the evidence is gathered.
@@ -45,7 +47,7 @@ type person struct {
 
 // newCast finds who spoke, and reports the labels that fit several people.
 func newCast(record schema.Record) (*cast, []schema.Problem) {
-	labels := readLabels(record.Turns)
+	labels := readLabels(record)
 	c := &cast{of: make([]*person, len(record.Turns)), register: newRegister(record, labels)}
 	var problems []schema.Problem
 	answering, asked := answeringLabel(record.Turns, labels), false
@@ -56,6 +58,9 @@ func newCast(record schema.Record) (*cast, []schema.Problem) {
 			printed = answering // an announcement before the first question has no label of its own
 		}
 		p := byLabel[printed]
+		if p == nil && labels[printed].each {
+			p = c.cutShort(record.Turns, i)
+		}
 		if p == nil {
 			l, e := labels[printed], (*entry)(nil)
 			if l.each {
@@ -88,6 +93,22 @@ func newCast(record schema.Record) (*cast, []schema.Problem) {
 	return c, problems
 }
 
+// cutShort is whoever was interrupted a few turns ago under the same label and now goes on: -- discussed at all?
+func (c *cast) cutShort(turns []schema.Turn, turn int) *person {
+	if !resumes(turns[turn].Text) {
+		return nil
+	}
+	for before := turn - 1; before >= max(0, turn-3); before-- {
+		if turns[before].Label == turns[turn].Label {
+			if breaksOff(turns[before].Text) {
+				return c.of[before]
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
 // index makes the cast's people findable in what is said.
 func (c *cast) index() {
 	c.byName, c.byPost, c.bySurname = map[string]*person{}, map[string][]*person{}, map[string][]*person{}
@@ -107,8 +128,10 @@ func (c *cast) index() {
 		for _, affiliation := range p.affiliations {
 			o, _ := splitOffice(affiliation)
 			for _, post := range strings.Split(o.post, "、") {
-				if key := nameKey(post); !slices.Contains(c.byPost[key], p) {
-					c.byPost[key] = append(c.byPost[key], p)
+				for _, said := range []string{post, withoutRank(post)} {
+					if key := nameKey(said); !slices.Contains(c.byPost[key], p) {
+						c.byPost[key] = append(c.byPost[key], p)
+					}
 				}
 			}
 		}
@@ -118,6 +141,7 @@ func (c *cast) index() {
 			told = append(told, e.name)
 		}
 	}
+	c.bodies, c.englishCalls = newCalledBodies(c.people), newEnglishCalls(c.people)
 	c.spoken, c.told = newNameIndex(spoken), newNameIndex(append(told, spoken...))
 }
 
@@ -128,14 +152,17 @@ func isWholeName(name string) bool {
 
 // readLabels reads each label once. A and Answer are names where nobody is a Q, and Q itself is one among other letters, as people
 // are called whose names were taken out.
-func readLabels(turns []schema.Turn) map[string]label {
+func readLabels(record schema.Record) map[string]label {
 	labels := map[string]label{}
 	asked, letters := false, 0
-	for _, turn := range turns {
+	for _, turn := range record.Turns {
 		if _, done := labels[turn.Label]; done {
 			continue
 		}
 		l := readLabel(turn.Label)
+		if shortFor(turn.Label, record.Roster) != nil {
+			l = label{short: turn.Label}
+		}
 		labels[turn.Label] = l
 		asked = asked || l.part == asks
 		if len(turn.Label) == 1 {

@@ -1,0 +1,97 @@
+package enrich
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// This file reads who is who in English sentences.
+
+// englishOffices finds people named with an office in Latin letters: Press Secretary Jane Doe; Ruth Amsel, Vice President of Investor
+// Relations. What follows a name is believed where strangers are (in a title), or of one of known.
+func englishOffices(text string, known *nameIndex, strangers bool) []introduction {
+	if strings.IndexFunc(text, func(r rune) bool { return 'A' <= r && r <= 'Z' }) < 0 {
+		return nil // the patterns are slow, and most texts are in Chinese
+	}
+	var found []introduction
+	patterns := englishOfficePatterns()
+	for _, m := range patterns.before.FindAllStringSubmatch(text, -1) {
+		words := strings.Fields(m[1])
+		for i := len(words) - 1; i >= 0; i-- {
+			if englishBreaks[strings.ToLower(words[i])] { // BRIEFING BY PRESS SECRETARY JANE DOE
+				words = words[i+1:]
+				break
+			}
+		}
+		if strangers || known.startingAt(m[2]) != "" {
+			found = append(found, introduction{name: m[2], affiliation: strings.Join(words, " ")})
+		}
+	}
+	for _, m := range patterns.behind.FindAllStringSubmatch(text, -1) {
+		if office := longestOfficeIn(m[2]); office != "" && (strangers || known.startingAt(m[1]) == m[1]) {
+			found = append(found, introduction{name: m[1], affiliation: office})
+		}
+	}
+	return found
+}
+
+// longestOfficeIn is the longest part of a text, from its beginning to a comma or its end, that names a post.
+func longestOfficeIn(text string) string {
+	best := ""
+	for at := 0; at <= len(text); at++ {
+		if at < len(text) && text[at] != ',' && !strings.HasPrefix(text[at:], " and a ") {
+			continue
+		}
+		if part := text[:at]; isEnglishPost(firstPart(part)) {
+			if _, ok := splitEnglishOffice(part); ok && (best == "" || isEnglishBody(lastPart(part)) || isBranch(lastPart(part))) {
+				best = part
+			}
+		}
+	}
+	return best
+}
+
+func firstPart(s string) string {
+	first, _, _ := strings.Cut(s, ", ")
+	return first
+}
+
+// englishSelfIntroduction reads what a speaker says of themselves: I'm the director of the Lake Institute. I'm happy tells of no post, and
+// I'm a fan of the director of none of their own.
+func englishSelfIntroduction(text string) string {
+	if !containsAny(text, []string{"I'm", "I’m", "I am"}) {
+		return ""
+	}
+	m := englishOfficePatterns().self.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	office := strings.TrimRight(m[1], " .,")
+	if _, ok := splitEnglishOffice(office); !ok {
+		return ""
+	}
+	return office
+}
+
+// englishBreaks end what belongs to an office, going back from its post.
+var englishBreaks = wordSet("by with from and to of the briefing interview is introduce welcome")
+
+// englishOfficePatterns are made of the table of posts.
+var englishOfficePatterns = sync.OnceValue(func() (patterns struct{ before, behind, self *regexp.Regexp }) {
+	var words []string
+	for word := range englishPosts() {
+		words = append(words, word)
+	}
+	slices.Sort(words)
+	post := `(?i:` + strings.Join(words, "|") + `)`
+	const (
+		name = `\p{Lu}[\pL'’-]+(?: \p{Lu}\.)? \p{Lu}[\pL'’-]+`
+		body = `\p{Lu}[\pL\d&'’-]*(?: (?:of|and|for|the|\d+|\p{Lu}[\pL\d&'’-]*))*`
+	)
+	patterns.before = regexp.MustCompile(`((?:\p{Lu}[\pL'’-]* ){0,4}` + post + `) (` + name + `)`)
+	patterns.behind = regexp.MustCompile(`(` + name + `), (?:the |our )?(\p{Lu}[^.;:()\n]{2,100})`)
+	patterns.self = regexp.MustCompile(`\b(?:I['’]m|I am)(?: also)? (?:the |a |an )((?:[\pL-]+ ){0,3}` + post + `(?: (?:of|at|for|in|with) (?:the )?` + body + `|\b))`)
+	return patterns
+})
