@@ -179,7 +179,7 @@ func isRequest(before string) bool {
 
 var (
 	// bodyCues stand before a body that is asked. 向教育局反映 asks nobody.
-	bodyCues = strings.Fields("请教 請教 请问 請問 想问 想問 请问一下 請問一下 问一下 問一下 问下 問下 想请 想請 有请 有請 麻烦 麻煩 提给 提給 问给 交给 交給 希望 请教一下 請教一下")
+	bodyCues     = strings.Fields("请教 請教 请问 請問 想问 想問 请问一下 請問一下 问一下 問一下 问下 問下 想请 想請 有请 有請 麻烦 麻煩 提给 提給 问给 交给 交給 希望 请教一下 請教一下")
 	requestLeads = strings.Fields("想 先 再 也 就 可以 可否 是否 是不是 那 那么 那麼 还 還 能不能 最后 最後 另外 我 我们 我們 首先 接着 接著")
 	// bodyFollowers stand behind a body that is spoken to at the beginning of a clause.
 	bodyFollowers = strings.Fields("呢 長， 长，  这边 這邊 这里 這裡 能否 能不能 可否 可不可以 怎么看 怎麼看 是否可以 的同志 的领导 的領導 的代表 的负责人 的負責人")
