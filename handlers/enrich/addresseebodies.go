@@ -54,14 +54,14 @@ type bodySpelling struct {
 func bodySpellings(name string) []bodySpelling {
 	all := []bodySpelling{{name, 3}}
 	for long, short := range map[string]string{"委员会": "委", "办公室": "办", "改革委": "改委"} {
-		if rest, ok := strings.CutSuffix(name, long); ok {
+		if rest, ok := strings.CutSuffix(name, long); ok && utf8.RuneCountInString(rest) > 1 {
 			all = append(all, bodySpelling{rest + short, 3})
 		}
 	}
 	if last, size := utf8.DecodeLastRuneInString(name); strings.ContainsRune("局厅委署处部司", last) {
 		all = append(all, bodySpelling{name[:len(name)-size] + "部门", 4})
 	}
-	if before, _, ok := strings.Cut(name, "物业"); ok {
+	if before, _, ok := strings.Cut(name, "物业"); ok { // 物业 alone is called so too
 		all = append(all, bodySpelling{before + "物业", 2})
 	}
 	slices.SortFunc(all, func(a, b bodySpelling) int { return strings.Compare(a.name, b.name) })
@@ -71,7 +71,7 @@ func bodySpellings(name string) []bodySpelling {
 // bodyStem is where a body's name begins behind its place: 青岚县|民政局. 市 of 市场监督管理局 is none.
 func bodyStem(name []rune) int {
 	stem := 0
-	for i, r := range name[:len(name)-2] {
+	for i, r := range name[:max(0, len(name)-2)] {
 		if strings.ContainsRune("省市县区镇乡州", r) && name[i+1] != '场' && name[i+1] != '域' && name[i+1] != '政' {
 			stem = i + 1
 		}

@@ -212,6 +212,9 @@ func (o ownNames) tell(name string, c *cast) {
 		return
 	}
 	runes := newNumeralText(name).r
+	if len(runes) == 0 {
+		return // blanks only
+	}
 	o.names.add(runes)
 	o.firsts.add(runes[0])
 	if p := c.byName[name]; p != nil {
