@@ -247,24 +247,3 @@ func chineseTexts(t *testing.T, tag string) []string {
 	}
 	return texts
 }
-
-func FuzzDecode(f *testing.F) {
-	for _, seed := range fixtures(f) {
-		if isPDF(seed.original) {
-			continue // FuzzPDF has them: every process of a fuzzer would load the reader
-		}
-		f.Add(seed.original)
-	}
-	f.Fuzz(func(t *testing.T, original []byte) {
-		text, encoding, err := Decode(original)
-		if err != nil {
-			if schema.AsFault(err) == nil {
-				t.Fatalf("%v is no fault", err)
-			}
-			return
-		}
-		if strings.ToValidUTF8(text, "") != text || encoding == "" {
-			t.Fatalf("encoding %q, text %q", encoding, text)
-		}
-	})
-}

@@ -29,12 +29,12 @@ type fixture struct {
 
 // TestFixtures reads each fixture by the layout that its folder is named for, without being told which (but for "lines", which is
 // only read on request), compares the record with the golden one, and proves every turn. It prints the table of layouts, and fails
-// where one has no two fixtures of which one is damaged.
+// where a layout, a form of file or an encoding has no two fixtures of which one is damaged.
 func TestFixtures(t *testing.T) {
 	var table strings.Builder
 	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "layout\tfixture\tencoding\tturns\tspeakers\tproblems")
-	count, damaged := map[string]int{}, map[string]int{}
+	count, damaged := map[string]int{}, map[string]int{} // by layout, by form, by encoding
 	for _, f := range fixtures(t) {
 		t.Run(f.layout+"/"+f.name, func(t *testing.T) {
 			rec, err := Handle(context.Background(), f.received())
@@ -47,19 +47,34 @@ func TestFixtures(t *testing.T) {
 			if err := check(f.original, rec); err != nil {
 				t.Error(err)
 			}
+			if err := allowed(f.received(), rec); err != nil {
+				t.Error(err)
+			}
 			compare(t, f, rec)
+			for _, kind := range []string{f.layout, rec.MediaType, rec.Encoding} {
+				count[kind]++
+				if strings.HasPrefix(f.name, "damaged") {
+					damaged[kind]++
+				}
+			}
 			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%s\n", f.layout, f.name, rec.Encoding, len(rec.Turns), len(rec.Speakers), problemCodes(rec))
 		})
-		count[f.layout]++
-		if strings.HasPrefix(f.name, "damaged") {
-			damaged[f.layout]++
-		}
 	}
 	w.Flush()
 	t.Logf("layouts and their fixtures\n%s", table.String())
+	var kinds []string
 	for _, l := range Layouts() {
-		if count[l.Name] < 2 || damaged[l.Name] < 1 {
-			t.Errorf("layout %s has %d fixtures, %d of them damaged; want two and one", l.Name, count[l.Name], damaged[l.Name])
+		kinds = append(kinds, l.Name)
+	}
+	for _, f := range []form{plain, markdown, webVTT, subRip, htmlForm, mhtForm, jsonForm, jsonLines, csvForm, xmlForm, docxForm, odtForm, pdfForm} {
+		kinds = append(kinds, string(f))
+	}
+	for _, r := range candidates {
+		kinds = append(kinds, r.name)
+	}
+	for _, kind := range kinds {
+		if count[kind] < 2 || damaged[kind] < 1 {
+			t.Errorf("%s has %d fixtures, %d of them damaged; want two and one", kind, count[kind], damaged[kind])
 		}
 	}
 }

@@ -51,6 +51,15 @@ func TestNoTurnsInvented(t *testing.T) {
 		"references":   "[pier]: https://example.org/a\n[light]: https://example.org/b\n[pier]: https://example.org/c\n",
 		"shortlog":     "Maria Lind (2):\n\tpier: mend it\nTom Okafor (1):\n\tlight: paint it\nMaria Lind (3):\n\tpier: paint it\n",
 		"prose labels": "For example: this is a pier.\nSee also: that one, over there.\nFor example: this is a light.\nSee also: that one, over here.\n",
+		"of a speech":  "市长欧阳明达在防汛会议上发表重要讲话\n本报讯 昨日，市长欧阳明达在防汛会议上发表重要讲话。\n他强调，各位干部要绷紧弦。\n",
+		"about one":    "全市防汛工作会议召开 欧阳明达讲话\n欧阳明达\n6月18日，全市防汛工作会议召开。\n各位负责人参加会议。\n",
+		"a circular":   "致全市家长的一封信\n尊敬的家长朋友：\n您好！暑假将至。\n海城市教育局\n",
+		"a statement":  "Statement by the Port Office\n3 May 2031\n\nThe port is closed. Thank you.\n",
+		"a table":      "| Name | Text |\n| --- | --- |\n| Error | It is red. |\n| Help | It is blue. |\n| Error | It is bold. |\n",
+		"dashes":       "Tools\nhammer – for nails.\nsaw – for wood.\nHammer – for more nails.\nSaw – for more wood.\nOil – for the saw.\n",
+		"IRC log":      "[12:00:01] Server: disk full\n[12:00:02] Client: request\n",
+		"names in one": "开放日日程\n09:00 主持人 签到\n09:30 市长 致辞\n10:00 参观 港口\n",
+		"sessions":     "研讨会日程\n09:00 主持人\n介绍来宾\n09:10 安远航\n灯塔的过去\n10:00 贺远\n灯塔的将来\n",
 		"front matter": "---\ntitle: An essay\nspeaker: Mina Holt\n---\nThe harbour is old.\n\n# Chapter\n\nIt is very old.\n",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -240,30 +249,6 @@ func TestCancelled(t *testing.T) {
 	if _, err := Handle(ctx, received("a.txt", []byte("问：好吗？\n"))); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-}
-
-func FuzzHandle(f *testing.F) {
-	for _, seed := range fixtures(f) {
-		if isPDF(seed.original) {
-			continue // FuzzPDF has them: every process of a fuzzer would load the reader
-		}
-		f.Add(seed.original, seed.name, "")
-	}
-	f.Add([]byte("一\n二"), "a", "lines")
-	f.Fuzz(func(t *testing.T, original []byte, name, layout string) {
-		in := received(name, original)
-		in.Layout = layout
-		rec, err := Handle(context.Background(), in)
-		if err != nil {
-			if schema.AsFault(err) == nil {
-				t.Fatalf("%v is no fault", err)
-			}
-			return
-		}
-		if err := check(original, rec); err != nil {
-			t.Fatal(err)
-		}
-	})
 }
 
 // handle reads a text and proves the record.

@@ -124,7 +124,8 @@ func boldSpeakers(doc *document) map[string]*boldUsage {
 	}
 	for label, u := range uses {
 		// What is used once and is no name may be a fact above the first turn, and below it a remark (**Key takeaway:** …).
-		if u.first < first && !isNamed(label) || u.stamped == 0 && !isNameShaped(label) {
+		word, _, _ := strings.Cut(label, " ")
+		if u.first < first && !isNamed(label) || u.count == 1 && u.stamped == 0 && headWords[word] {
 			delete(uses, label)
 		}
 	}
