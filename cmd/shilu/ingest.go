@@ -23,6 +23,9 @@ type ingestCommand struct {
 }
 
 func (c *ingestCommand) Run(a *app) error {
+	if err := checkDay(c.Date); err != nil {
+		return err
+	}
 	for _, path := range c.Files {
 		if err := a.keepOut(path); err != nil {
 			return err

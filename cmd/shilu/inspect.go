@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"shilu/handlers/enrich"
 	"shilu/handlers/parse"
@@ -23,6 +24,9 @@ type inspectCommand struct {
 }
 
 func (c *inspectCommand) Run(a *app) error {
+	if err := checkDay(c.Date); err != nil {
+		return err
+	}
 	if _, err := os.Stat(a.Data); err == nil { // nothing is made for a look
 		parse.CachePDF(a.cacheDir())
 	}
@@ -89,4 +93,12 @@ func read(ctx context.Context, received schema.Received) (schema.Record, error) 
 		return schema.Record{}, err
 	}
 	return enrich.Handle(ctx, record)
+}
+
+// checkDay says whether --date is a day.
+func checkDay(date string) error {
+	if _, err := time.Parse(time.DateOnly, date); date != "" && err != nil {
+		return usage("write it like --date 2024-05-10", "--date %s is not a day", date)
+	}
+	return nil
 }

@@ -75,11 +75,17 @@ func printRecord(w io.Writer, r schema.Record) {
 	}
 }
 
-// shown makes a stranger's text safe for a terminal: control characters, and those that turn the direction of writing, are
-// written as escapes. Tabs stay.
+// shown makes a stranger's text safe for a terminal: control characters, separators of lines and paragraphs, and the marks that turn
+// the direction of writing are written as escapes. Tabs stay.
 func shown(text string) string {
 	unsafe := func(r rune) bool {
-		return r != '\t' && (r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069)
+		switch {
+		case r == '\t':
+			return false
+		case r == 0x061c, r == 0x200e, r == 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+			return true
+		}
+		return r < ' ' || r >= 0x7f && r < 0xa0
 	}
 	if strings.IndexFunc(text, unsafe) < 0 {
 		return text

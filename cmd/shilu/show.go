@@ -22,6 +22,10 @@ type showCommand struct {
 }
 
 func (c *showCommand) Run(a *app) error {
+	prefix, place, hasPlace := strings.Cut(c.ID, "#")
+	if _, _, err := placeOf(place); hasPlace && err != nil || prefix == "" {
+		return usage("write ID#c1234 for a place in the text or ID#12 for a turn", "%s is not an id with a place", c.ID)
+	}
 	store, err := a.openReader()
 	if err != nil {
 		return err
@@ -133,10 +137,9 @@ func only(record schema.Record, turn schema.Turn) schema.Record {
 
 // turnAt finds the turn that a permalink names: c1234 is the code point of the decoded text, 12 the turn's index.
 func turnAt(record schema.Record, place string) (schema.Turn, error) {
-	digits, isPlace := strings.CutPrefix(place, "c")
-	n, err := strconv.Atoi(digits)
-	if err != nil || n < 0 {
-		return schema.Turn{}, withAdvice(fmt.Errorf("#%s is not a place", place), "write ID#c1234 for a place in the text or ID#12 for a turn")
+	n, isPlace, err := placeOf(place)
+	if err != nil {
+		return schema.Turn{}, err
 	}
 	for _, turn := range record.Turns {
 		// A place inside a turn means the turn: what is cited is a passage, and parsers may come to divide turns otherwise.
@@ -145,4 +148,14 @@ func turnAt(record schema.Record, place string) (schema.Turn, error) {
 		}
 	}
 	return schema.Turn{}, withAdvice(fmt.Errorf("%s has no turn at #%s", record.ID, place), "shilu show "+record.ID+" lists its turns")
+}
+
+// placeOf reads what stands behind the # of a permalink.
+func placeOf(place string) (n int, isPlace bool, err error) {
+	digits, isPlace := strings.CutPrefix(place, "c")
+	n, err = strconv.Atoi(digits)
+	if err != nil || n < 0 {
+		return 0, false, fmt.Errorf("#%s is not a place", place)
+	}
+	return n, isPlace, nil
 }

@@ -22,6 +22,11 @@ func TestAWrongCommandLineMakesNothing(t *testing.T) {
 		{[]string{"subscribe", "--match", "["}, "a pattern has"},
 		{[]string{"subscribe", "--durable", "a.b"}, "another name"},
 		{[]string{"replay", "--match", "["}, "a pattern has"},
+		{[]string{"ingest", "--date", "2024-5-10", "a.txt"}, "--date 2024-05-10"},
+		{[]string{"inspect", "--date", "yesterday", "a.txt"}, "--date 2024-05-10"},
+		{[]string{"show", "#x"}, "ID#c1234"},
+		{[]string{"show", "3f9a#x"}, "ID#c1234"},
+		{[]string{"search", "--limit", "0", "a"}, "--limit 20"},
 		{[]string{"nonsense"}, "shilu --help"},
 	} {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {

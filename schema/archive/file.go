@@ -43,8 +43,10 @@ func connect(path, options string, connections int) *sql.DB {
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options}).String()
 	db := sql.OpenDB(connector{dsn: dsn, driver: &sqlite3.SQLiteDriver{
 		ConnectHook: func(c *sqlite3.SQLiteConn) error {
-			_, err := c.Exec(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", walPages), nil)
-			return err
+			if _, err := c.Exec(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", walPages), nil); err != nil {
+				return err
+			}
+			return registerFunctions(c)
 		},
 	}})
 	db.SetMaxOpenConns(connections)

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"shilu/schema/hanzi"
+	"shilu/schema/query"
 )
 
 // An id of a turn is a day and a position in it, so that the order of ids is the order of an answer: FTS5 walks its rows by id, and the
@@ -27,6 +28,21 @@ func day(date string) int64 {
 		return noDay
 	}
 	return (lastDay - t.Unix()) / (24 * 60 * 60)
+}
+
+// maxTurn is the highest id.
+const maxTurn = noDay<<positionBits + (1<<positionBits - 1)
+
+// idsOf returns the lowest and the highest id that a turn of these days can have.
+func idsOf(days query.Days) (first, last int64) {
+	last = noDay<<positionBits - 1
+	if days.First != "" {
+		last = (day(days.First)+1)<<positionBits - 1
+	}
+	if days.Last != "" {
+		first = day(days.Last) << positionBits
+	}
+	return first, last
 }
 
 // firstTurn returns the first id that is free at the end of a day.

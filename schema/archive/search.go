@@ -4,10 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"shilu/schema"
 	"shilu/schema/query"
@@ -20,13 +17,16 @@ type Order int
 const (
 	// Newest has the latest day of speech first, within a transcript from the first turn to the last.
 	Newest Order = iota
-	// Relevance has the best BM25 first.
+	// Relevance has the best first: see rank.
 	Relevance
 )
 
 const (
+	// MaxLimit is the most hits of one page.
+	MaxLimit     = 1000
 	defaultLimit = 20
-	maxLimit     = 1000
+	// countedTurns is up to how many turns a page counts. Count counts them all.
+	countedTurns = 1000
 	// excerptWidth is how many code points of a turn a hit shows.
 	excerptWidth = 120
 )
@@ -34,7 +34,7 @@ const (
 // SearchOptions are how to answer.
 type SearchOptions struct {
 	Order Order
-	// Limit is the most hits of a page: from 1 to 1,000; 0 is 20.
+	// Limit is the most hits of a page: from 1 to MaxLimit; 0 is 20.
 	Limit int
 	// Cursor is a Page's Next, "" for the first page. It stays good while the archive grows: what is before it doesn't come again,
 	// and Total stays what it was on the first page.
@@ -43,7 +43,8 @@ type SearchOptions struct {
 	IncludeSuperseded bool
 }
 
-// Search finds the turns whose text the tree matches. A cursor that isn't from a page of the same order is a *schema.Fault.
+// Search finds the turns that the tree is true of. A cursor that isn't from a page of the same order, and a limit that is too high,
+// are a *schema.Fault.
 func (a *Archive) Search(ctx context.Context, tree query.Tree, opts SearchOptions) (query.Page, error) {
 	page := query.Page{Hits: []query.Hit{}, Notes: []string{}}
 	if tree.Warning != "" {
@@ -52,29 +53,32 @@ func (a *Archive) Search(ctx context.Context, tree query.Tree, opts SearchOption
 	if tree.Root == nil {
 		return page, nil
 	}
+	if opts.Limit == 0 {
+		opts.Limit = defaultLimit
+	}
+	if opts.Limit < 0 || opts.Limit > MaxLimit {
+		return page, schema.Faultf(schema.FaultMalformed, "ask for the next page by its cursor", "a page has 1 to %d hits, not %d", MaxLimit, opts.Limit)
+	}
 	after, err := readCursor(opts)
 	if err != nil {
 		return page, err
 	}
-	err = a.read(ctx, func(tx *sql.Tx) error {
-		s := search{ctx: ctx, tx: tx, match: match(tree.Root), opts: opts, limit: opts.Limit}
-		if s.limit <= 0 {
-			s.limit = defaultLimit
+	err = a.search(ctx, tree, opts.IncludeSuperseded, func(s search) error {
+		find := s.newest
+		if opts.Order == Relevance {
+			find = s.relevant
 		}
-		s.limit = min(s.limit, maxLimit)
-		page.Total = after.total
-		if opts.Cursor == "" {
-			if page.Total, err = s.count(); err != nil {
-				return err
-			}
-		}
-		found, err := s.page(after.place)
+		found, last, err := find(after, opts.Limit)
 		if err != nil {
 			return err
 		}
-		if len(found) > s.limit {
-			found = found[:s.limit]
-			page.Next = schema.Opt(cursor{found[s.limit-1], page.Total}.write(opts.Order))
+		page.Total, page.AtLeast = last.total, last.atLeast
+		if len(found) > opts.Limit {
+			found = found[:opts.Limit]
+			page.Next = schema.Opt(last.at(found[opts.Limit-1]).write(opts.Order))
+		}
+		if opts.Order == Relevance && page.AtLeast {
+			page.Notes = append(page.Notes, fmt.Sprintf("the best of the newest %d turns", rankedTurns))
 		}
 		page.Hits, err = s.hits(found, tree)
 		return err
@@ -85,109 +89,79 @@ func (a *Archive) Search(ctx context.Context, tree query.Tree, opts SearchOption
 	return page, nil
 }
 
-// match writes a node in FTS5's language. Its NOT has two sides: where nothing stands on the left, every turn does.
-func match(n query.Node) string {
-	switch n := n.(type) {
-	case query.And:
-		return matchAnd(n)
-	case query.Or:
-		parts := make([]string, len(n))
-		for i, part := range n {
-			parts[i] = match(part)
-		}
-		return "(" + strings.Join(parts, " OR ") + ")"
-	case query.Not:
-		return matchAnd(query.And{n})
-	case query.Text:
-		tokens := appendTokens(nil, string(n))
-		if len(tokens) == 0 {
-			return everyTurn
-		}
-		return `"` + string(tokens[1:]) + `"`
+// Count says how many turns the tree is true of.
+func (a *Archive) Count(ctx context.Context, tree query.Tree, includeSuperseded bool) (total int, err error) {
+	if tree.Root == nil {
+		return 0, nil
 	}
-	panic(fmt.Sprintf("a query has a node of the type %T", n))
-}
-
-func matchAnd(nodes query.And) string {
-	var wanted, excluded []string
-	for _, n := range nodes {
-		if not, ok := n.(query.Not); ok {
-			excluded = append(excluded, match(not.Node))
-		} else {
-			wanted = append(wanted, match(n))
-		}
-	}
-	if len(wanted) == 0 {
-		wanted = []string{everyTurn}
-	}
-	expression := strings.Join(wanted, " AND ")
-	if len(excluded) > 0 {
-		expression = "(" + expression + ") NOT (" + strings.Join(excluded, " OR ") + ")"
-	}
-	return "(" + expression + ")"
-}
-
-// search is one question to one state of the archive.
-type search struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	match string
-	opts  SearchOptions
-	limit int
-}
-
-// place is a row of the index, and where it stands in the answer.
-type place struct {
-	id   int64
-	rank float64
-}
-
-func (s search) tables() []string {
-	if s.opts.IncludeSuperseded {
-		return []string{"turn_index", "superseded_index"}
-	}
-	return []string{"turn_index"}
-}
-
-func (s search) count() (total int, err error) {
-	for _, table := range s.tables() {
-		var n int
-		if err := s.tx.QueryRowContext(s.ctx, `SELECT count(*) FROM `+table+` WHERE `+table+` MATCH ?`, s.match).Scan(&n); err != nil {
-			return 0, err
-		}
-		total += n
+	err = a.search(ctx, tree, includeSuperseded, func(s search) error {
+		ids, args := s.ids(s.tables)
+		return s.tx.QueryRowContext(ctx, `SELECT count(*) FROM (`+ids+`)`, args...).Scan(&total)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count %s: %w", tree, err)
 	}
 	return total, nil
 }
 
-// page finds the rows behind a place, one more than the limit if there are so many.
-func (s search) page(after place) ([]place, error) {
-	var parts []string
-	for _, table := range s.tables() {
-		part := `SELECT rowid AS id, 0.0 AS rank FROM ` + table + ` WHERE ` + table + ` MATCH ?1 AND rowid > ?3`
-		if s.opts.Order == Relevance {
-			part = `SELECT rowid AS id, rank FROM ` + table + ` WHERE ` + table + ` MATCH ?1 AND (rank, rowid) > (?2, ?3)`
+// search is one question to one state of the archive.
+type search struct {
+	ctx    context.Context
+	tx     *sql.Tx
+	tree   query.Tree
+	tables []string
+	condition
+}
+
+func (a *Archive) search(ctx context.Context, tree query.Tree, includeSuperseded bool, do func(search) error) error {
+	return a.read(ctx, func(tx *sql.Tx) error {
+		s := search{ctx: ctx, tx: tx, tree: tree, tables: []string{"turn_index"}}
+		if includeSuperseded {
+			s.tables = append(s.tables, "superseded_index")
 		}
-		parts = append(parts, part)
+		c := compiler{ctx: ctx, db: tx, tables: s.tables, asTyped: tree.AsTyped}
+		var err error
+		if s.condition, err = c.compile(tree); err != nil {
+			return err
+		}
+		return do(s)
+	})
+}
+
+// place is a row of the index, and where it stands in the answer.
+type place struct {
+	id    int64
+	score float64
+}
+
+// newest finds the turns behind a cursor, one more than the limit if there are so many; on the first page it counts.
+func (s search) newest(after cursor, limit int) (found []place, last cursor, err error) {
+	last, most := after, limit
+	if !after.counted {
+		most = max(limit, countedTurns)
 	}
-	order := ` ORDER BY id LIMIT ?4`
-	if s.opts.Order == Relevance {
-		order = ` ORDER BY rank, id LIMIT ?4`
-	}
-	rows, err := s.tx.QueryContext(s.ctx, strings.Join(parts, ` UNION ALL `)+order, s.match, after.rank, after.id, s.limit+1)
+	s.first = max(s.first, after.id+1)
+	ids, args := s.ids(s.tables)
+	rows, err := s.tx.QueryContext(s.ctx, ids+` ORDER BY id LIMIT ?`, append(args, most+1)...)
 	if err != nil {
-		return nil, err
+		return nil, last, err
 	}
 	defer rows.Close()
-	var found []place
-	for rows.Next() {
+	n := 0
+	for ; rows.Next(); n++ {
+		if n > limit {
+			continue
+		}
 		var p place
-		if err := rows.Scan(&p.id, &p.rank); err != nil {
-			return nil, err
+		if err := rows.Scan(&p.id); err != nil {
+			return nil, last, err
 		}
 		found = append(found, p)
 	}
-	return found, rows.Err()
+	if !after.counted {
+		last.counted, last.total, last.atLeast = true, min(n, most), n > most
+	}
+	return found, last, rows.Err()
 }
 
 func (s search) hits(found []place, tree query.Tree) ([]query.Hit, error) {
@@ -228,49 +202,4 @@ func (s search) hits(found []place, tree query.Tree) ([]query.Hit, error) {
 		hits = append(hits, h)
 	}
 	return hits, rows.Err()
-}
-
-// cursor is the last place of a page, and how many hits there were when the first page was asked for: counting can take longer than finding.
-type cursor struct {
-	place
-	total int
-}
-
-// write has a letter for the order, the total, the id in base 36 and, where it matters, the rank, with dots between them.
-func (c cursor) write(order Order) string {
-	text := fmt.Sprintf("n.%d.%s", c.total, strconv.FormatInt(c.id, 36))
-	if order == Relevance {
-		text = "r" + text[1:] + "." + strconv.FormatFloat(c.rank, 'g', -1, 64)
-	}
-	return text
-}
-
-func readCursor(opts SearchOptions) (cursor, error) {
-	if opts.Cursor == "" {
-		// Ranks are negative, the best the lowest: this is before all.
-		return cursor{place: place{id: -1, rank: -1e300}}, nil
-	}
-	letter, parts := "n", 3
-	if opts.Order == Relevance {
-		letter, parts = "r", 4
-	}
-	fields := strings.SplitN(opts.Cursor, ".", parts)
-	if len(fields) != parts || fields[0] != letter {
-		return cursor{}, badCursor(opts.Cursor)
-	}
-	var c cursor
-	var errs [3]error
-	c.total, errs[0] = strconv.Atoi(fields[1])
-	c.id, errs[1] = strconv.ParseInt(fields[2], 36, 64)
-	if opts.Order == Relevance {
-		c.rank, errs[2] = strconv.ParseFloat(fields[3], 64)
-	}
-	if errors.Join(errs[:]...) != nil || c.total < 0 {
-		return cursor{}, badCursor(opts.Cursor)
-	}
-	return c, nil
-}
-
-func badCursor(text string) error {
-	return schema.Faultf(schema.FaultMalformed, "ask for the first page again", "cursor %q is not from a page of this order", text)
 }

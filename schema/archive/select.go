@@ -62,11 +62,16 @@ func (a *Archive) Select(ctx context.Context, tree query.Tree, opts SelectOption
 var errEnough = errors.New("enough")
 
 // selectPage is how many hits or transcripts are looked up at once.
-const selectPage = maxLimit
+const selectPage = MaxLimit
 
 // found goes through the pages of a search. The turns of a transcript follow each other, over the end of a page too.
 func (a *Archive) found(ctx context.Context, tree query.Tree, opts SelectOptions) iter.Seq2[Selected, error] {
 	return func(yield func(Selected, error) bool) {
+		total, err := a.Count(ctx, tree, opts.IncludeSuperseded)
+		if err != nil {
+			yield(Selected{}, err)
+			return
+		}
 		var next Selected
 		search := SearchOptions{Order: Newest, Limit: selectPage, IncludeSuperseded: opts.IncludeSuperseded}
 		for {
@@ -80,7 +85,7 @@ func (a *Archive) found(ctx context.Context, tree query.Tree, opts SelectOptions
 					if next.Record.ID != "" && !yield(next, nil) {
 						return
 					}
-					next = Selected{Record: schema.Record{ID: hit.Transcript}, Total: page.Total}
+					next = Selected{Record: schema.Record{ID: hit.Transcript}, Total: total}
 				}
 				next.Found = append(next.Found, hit.Turn)
 			}

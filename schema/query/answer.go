@@ -45,8 +45,9 @@ type Excerpt struct {
 // Page is a part of an answer.
 type Page struct {
 	Hits []Hit `json:"hits"`
-	// Total is how many turns were found in all.
-	Total int `json:"total"`
+	// Total is how many turns are found in all; where AtLeast is set, so many were counted and there are more.
+	Total   int  `json:"total"`
+	AtLeast bool `json:"at_least"`
 	// Next is the cursor of the page after this one, null on the last.
 	Next schema.Opt `json:"next"`
 	// Notes say what the asker should know: that the query could not be read as one, for instance.

@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,17 +17,11 @@ const (
 	maxDepth = 32
 )
 
-// Parse reads what somebody typed:
+// Parse reads what somebody typed, as the package's comment has it.
 //
-//	海岸线 西洋参           both, in any order; AND may stand between them
-//	"西洋参 产业"           the phrase; also “…”, 「…」, 『…』. A word is found inside longer words too
-//	海岸线 OR 西洋参        either; AND binds more tightly
-//	海岸线 -养殖            the first without the second; NOT may stand for the -
-//	(海岸线 OR 海洋) 养殖   brackets, also full-width ones
-//
-// Quotes, brackets and - mean something only where a word begins, so that 公司(集团), 他说“好” and 2023-24 are words. AND, OR and NOT
-// are upper case. Parse never fails: an input that can't be read like this is searched as plain words, and the tree's Warning
-// says why.
+// Quotes, brackets and - mean something only where a word begins, and a colon only behind the name of a field, so that 公司(集团),
+// 他说“好”, 2023-24, 09:30 and 记者：您好 are words. AND, OR, NOT and NEAR are upper case. Parse never fails: an input that can't be read
+// like this is searched as plain words, and the tree's Warning says why.
 func Parse(input string) Tree {
 	var warnings []string
 	warn := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
@@ -51,11 +46,14 @@ type quote struct{ opening, closing rune }
 
 var quotes = []quote{{'"', '"'}, {'“', '”'}, {'「', '」'}, {'『', '』'}, {'＂', '＂'}}
 
-func isOperator(word string) bool { return word == "AND" || word == "OR" || word == "NOT" }
+func isOperator(word string) bool {
+	return word == "AND" || word == "OR" || word == "NOT" || word == "NEAR"
+}
 
 func isOpening(r rune) bool { return r == '(' || r == '（' }
 func isClosing(r rune) bool { return r == ')' || r == '）' }
 func isMinus(r rune) bool   { return r == '-' || r == '－' }
+func isColon(r rune) bool   { return r == ':' || r == '：' }
 
 // parser reads a query by recursive descent. Every method leaves rest behind what it read; a nil Node is something empty, like "".
 type parser struct {
@@ -109,7 +107,7 @@ func (p *parser) and() (Node, error) {
 		if !first && p.operator("AND") && p.atEnd() {
 			return nil, errors.New("nothing follows AND")
 		}
-		n, err := p.term()
+		n, err := p.near()
 		if err != nil {
 			return nil, err
 		}
@@ -126,7 +124,76 @@ func (p *parser) and() (Node, error) {
 	return nodes, nil
 }
 
-// term reads an exclusion, a group, a phrase or a word.
+// near reads a term, or texts with NEAR between them: of three, each must be near the next.
+func (p *parser) near() (Node, error) {
+	n, err := p.term()
+	if err != nil {
+		return nil, err
+	}
+	var pairs And
+	for {
+		within, found, err := p.nearOperator()
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			break
+		}
+		a, isText := n.(Text)
+		if !isText {
+			return nil, errNear
+		}
+		if p.atEnd() || p.sees("AND") || p.sees("OR") || p.sees("NOT") {
+			return nil, errors.New("nothing follows NEAR")
+		}
+		if n, err = p.term(); err != nil {
+			return nil, err
+		}
+		b, isText := n.(Text)
+		if !isText {
+			return nil, errNear
+		}
+		pairs = append(pairs, Near{a, b, within})
+	}
+	switch len(pairs) {
+	case 0:
+		return n, nil
+	case 1:
+		return pairs[0], nil
+	}
+	return pairs, nil
+}
+
+var errNear = errors.New("NEAR stands between two words or phrases only")
+
+// defaultWithin is what NEAR alone means, maxWithin the farthest that anybody can ask for.
+const (
+	defaultWithin = 10
+	maxWithin     = 10000
+)
+
+// nearOperator reads NEAR or NEAR/20 if it is the next word.
+func (p *parser) nearOperator() (within int, found bool, err error) {
+	if p.operator("NEAR") {
+		return defaultWithin, true, nil
+	}
+	if !p.begins("NEAR/") {
+		return 0, false, nil
+	}
+	end := len("NEAR/")
+	for end < len(p.rest) && '0' <= p.rest[end] && p.rest[end] <= '9' {
+		end++
+	}
+	word := string(p.rest[:end])
+	within, err = strconv.Atoi(word[len("NEAR/"):])
+	if !p.wordEnds(end) || err != nil || within > maxWithin {
+		return 0, false, fmt.Errorf("NEAR/ wants a number up to %d behind it", maxWithin)
+	}
+	p.rest = p.rest[end:]
+	return within, true, nil
+}
+
+// term reads an exclusion, a group, a phrase, a field or a word.
 func (p *parser) term() (Node, error) {
 	if p.depth++; p.depth > maxDepth {
 		return nil, fmt.Errorf("brackets lie more than %d deep", maxDepth)
@@ -136,10 +203,13 @@ func (p *parser) term() (Node, error) {
 	if p.operator("NOT") {
 		return p.not()
 	}
-	for _, operator := range []string{"AND", "OR"} {
+	for _, operator := range []string{"AND", "OR", "NEAR"} {
 		if p.sees(operator) {
 			return nil, fmt.Errorf("nothing stands before %s", operator)
 		}
+	}
+	if p.begins("NEAR/") {
+		return nil, errors.New("nothing stands before NEAR")
 	}
 	r := p.rest[0]
 	if isMinus(r) && len(p.rest) > 1 && !unicode.IsSpace(p.rest[1]) && !isClosing(p.rest[1]) {
@@ -154,14 +224,52 @@ func (p *parser) term() (Node, error) {
 			return p.phrase(q)
 		}
 	}
-	return p.word(), nil
+	if name, colon := p.fieldName(); name != "" {
+		p.rest = p.rest[colon+1:]
+		return p.field(name)
+	}
+	return text(p.word()), nil
+}
+
+// fieldName says which field begins here, and where its colon stands.
+func (p *parser) fieldName() (name string, colon int) {
+	for i, r := range p.rest[:min(len(p.rest), longestField+1)] {
+		if isColon(r) {
+			name := strings.ToLower(string(p.rest[:i]))
+			if fields[name] == nil {
+				return "", 0
+			}
+			return name, i
+		}
+	}
+	return "", 0
+}
+
+// field reads the value of a field: the phrase or the word that follows its colon at once.
+func (p *parser) field(name string) (Node, error) {
+	if len(p.rest) == 0 || unicode.IsSpace(p.rest[0]) || isClosing(p.rest[0]) {
+		return nil, fmt.Errorf("%s: has no value", name)
+	}
+	for _, q := range quotes {
+		if p.rest[0] == q.opening {
+			n, err := p.phrase(q)
+			if err != nil {
+				return nil, err
+			}
+			if n == nil {
+				return nil, fmt.Errorf("%s: has no value", name)
+			}
+			return fields[name](string(n.(Text)))
+		}
+	}
+	return fields[name](p.word())
 }
 
 func (p *parser) not() (Node, error) {
-	if p.atEnd() || p.sees("AND") || p.sees("OR") {
+	if p.atEnd() || p.sees("AND") || p.sees("OR") || p.sees("NEAR") {
 		return nil, errors.New("nothing follows NOT")
 	}
-	n, err := p.term()
+	n, err := p.near()
 	if n == nil || err != nil {
 		return nil, err
 	}
@@ -194,7 +302,7 @@ func (p *parser) phrase(q quote) (Node, error) {
 }
 
 // word reads to the next white space, or to the bracket that closes one outside the word.
-func (p *parser) word() Node {
+func (p *parser) word() string {
 	end, open := 0, 0
 	for end < len(p.rest) && !unicode.IsSpace(p.rest[end]) {
 		if isOpening(p.rest[end]) {
@@ -207,9 +315,9 @@ func (p *parser) word() Node {
 		}
 		end++
 	}
-	n := text(string(p.rest[:end]))
+	word := string(p.rest[:end])
 	p.rest = p.rest[end:]
-	return n
+	return word
 }
 
 func (p *parser) space() {
@@ -226,12 +334,18 @@ func (p *parser) atEnd() bool {
 
 // sees says that the operator is the next word.
 func (p *parser) sees(operator string) bool {
+	return p.begins(operator) && p.wordEnds(len(operator))
+}
+
+// begins says that the next word begins with the ASCII text.
+func (p *parser) begins(text string) bool {
 	p.space()
-	n := len(operator)
-	if len(p.rest) < n || string(p.rest[:n]) != operator {
-		return false
-	}
-	return len(p.rest) == n || unicode.IsSpace(p.rest[n]) || isOpening(p.rest[n]) || isClosing(p.rest[n])
+	return len(p.rest) >= len(text) && string(p.rest[:len(text)]) == text
+}
+
+// wordEnds says that an operator's word may end at i.
+func (p *parser) wordEnds(i int) bool {
+	return len(p.rest) == i || unicode.IsSpace(p.rest[i]) || isOpening(p.rest[i]) || isClosing(p.rest[i])
 }
 
 // operator reads the operator if it is the next word.

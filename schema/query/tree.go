@@ -1,14 +1,18 @@
 package query
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 )
 
-// Tree is a search: what the text of a turn has to hold. The zero Tree finds nothing.
+// Tree is a search: what a turn has to be like. The zero Tree finds nothing.
 type Tree struct {
 	// Root is nil where nothing is asked.
 	Root Node
+	// AsTyped turns folding off: simplified and traditional, full and half width, upper and lower case are then told apart, in the
+	// text and in the fields. White space still counts for nothing. The search language has no word for it: it is a switch.
+	AsTyped bool
 	// Warning says what of the input could not be read as a query and was searched as plain words; "" where all of it could.
 	Warning string
 }
@@ -21,7 +25,7 @@ func (t Tree) String() string {
 	return write(t.Root, loosest)
 }
 
-// Node is a Text, an And, an Or or a Not.
+// Node is a Text, a Near, a Field, a Days, a Figures, an And, an Or or a Not.
 type Node interface {
 	// binding is how tightly the node's own operator holds its parts together.
 	binding() int
@@ -30,9 +34,28 @@ type Node interface {
 }
 
 type (
-	// Text is a word or a phrase: an exact substring of the text, where hanzi.Fold decides what counts as the same and white
+	// Text is a word or a phrase: an exact substring of the turn's text, where hanzi.Fold decides what counts as the same and white
 	// space doesn't count at all.
 	Text string
+	// Near wants both texts in one turn, in either order, with at most Within characters between the end of the one and the start
+	// of the other. White space doesn't count. They may overlap.
+	Near struct {
+		A, B   Text
+		Within int
+	}
+	// Field wants something of who speaks, of the turn or of its transcript; the Name says what.
+	Field struct {
+		Name  FieldName
+		Value string
+	}
+	// Days wants a day of speech: YYYY-MM-DD, both inclusive, "" for an open end. A transcript without a date has none.
+	Days struct{ First, Last string }
+	// Figures wants a figure in the turn.
+	Figures struct {
+		// Written is what was typed: >1亿元.
+		Written string
+		Range   Range
+	}
 	// And wants all of its nodes, of which there are two at least.
 	And []Node
 	// Or wants one of its nodes, of which there are two at least.
@@ -46,13 +69,18 @@ const (
 	orBinding
 	andBinding
 	notBinding
+	nearBinding
 	textBinding
 )
 
-func (Text) binding() int { return textBinding }
-func (And) binding() int  { return andBinding }
-func (Or) binding() int   { return orBinding }
-func (Not) binding() int  { return notBinding }
+func (Text) binding() int    { return textBinding }
+func (Near) binding() int    { return nearBinding }
+func (Field) binding() int   { return textBinding }
+func (Days) binding() int    { return textBinding }
+func (Figures) binding() int { return textBinding }
+func (And) binding() int     { return andBinding }
+func (Or) binding() int      { return orBinding }
+func (Not) binding() int     { return notBinding }
 
 // write puts a node in brackets unless it holds together more tightly than what surrounds it.
 func write(n Node, around int) string {
@@ -62,9 +90,13 @@ func write(n Node, around int) string {
 	return "(" + n.write() + ")"
 }
 
-func (a And) write() string { return join(a, " ", andBinding) }
-func (o Or) write() string  { return join(o, " OR ", orBinding) }
-func (n Not) write() string { return "-" + write(n.Node, notBinding) }
+func (a And) write() string     { return join(a, " ", andBinding) }
+func (o Or) write() string      { return join(o, " OR ", orBinding) }
+func (n Not) write() string     { return "-" + write(n.Node, notBinding) }
+func (n Near) write() string    { return fmt.Sprintf("%s NEAR/%d %s", n.A.write(), n.Within, n.B.write()) }
+func (f Field) write() string   { return string(f.Name) + ":" + Text(f.Value).write() }
+func (d Days) write() string    { return "date:" + d.First + ".." + d.Last }
+func (f Figures) write() string { return "figure:" + f.Written }
 
 func join(nodes []Node, operator string, binding int) string {
 	parts := make([]string, len(nodes))
