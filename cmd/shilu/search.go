@@ -17,6 +17,7 @@ type searchCommand struct {
 	Cursor     string   `placeholder:"CURSOR" help:"Go on where an earlier page ended; it is printed there."`
 	Exact      bool     `help:"Take characters as typed: simplified isn't traditional, nor upper case lower case, nor full width half width."`
 	Count      bool     `help:"Print only how many turns there are, all of them counted: shilu search --count 茶."`
+	Facets     bool     `help:"Also count by month, speaker and organisation: shilu search --facets 春茶."`
 	Superseded bool     `help:"Search transcripts too that a newer revision has replaced."`
 	JSON       bool     `help:"Print the page as JSON."`
 }
@@ -39,6 +40,13 @@ func (c *searchCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.Facets {
+		facets, err := store.Facets(a.ctx, tree, c.Superseded)
+		if err != nil {
+			return err
+		}
+		page.Facets = &facets
+	}
 	if c.JSON {
 		return printJSON(a.stdout, page)
 	}
@@ -53,6 +61,9 @@ func (c *searchCommand) Run(a *app) error {
 	fmt.Fprintf(a.stdout, "%d %s %d turns\n", len(page.Hits), of, page.Total)
 	if page.Next != "" {
 		fmt.Fprintf(a.stdout, "more: --cursor %s\n", page.Next)
+	}
+	if page.Facets != nil {
+		printFacets(a.stdout, *page.Facets)
 	}
 	return nil
 }
@@ -102,6 +113,36 @@ func (c *searchCommand) count(a *app, store *archive.Archive, tree query.Tree) e
 func printNotes(w io.Writer, notes []string) {
 	for _, note := range notes {
 		fmt.Fprintf(w, "note: %s\n", shown(note))
+	}
+}
+
+// printFacets writes a timeline, and who says it most.
+func printFacets(w io.Writer, f query.Facets) {
+	most := 1
+	for _, month := range f.Months {
+		most = max(most, month.Turns)
+	}
+	const width = 40
+	for _, month := range f.Months {
+		bar := strings.Repeat("█", max(1, month.Turns*width/most))
+		fmt.Fprintf(w, "\n%-7s %6d %s", or(month.Value, "no date"), month.Turns, bar)
+	}
+	fmt.Fprintln(w)
+	for _, list := range []struct {
+		what   string
+		counts []query.Count
+	}{{"speakers", f.Speakers}, {"organisations", f.Organizations}} {
+		if len(list.counts) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s", list.what)
+		if f.SpeakersOf < f.Total {
+			fmt.Fprintf(w, " of the newest %d turns", f.SpeakersOf)
+		}
+		fmt.Fprintln(w)
+		for _, c := range list.counts {
+			fmt.Fprintf(w, "%6d  %s\n", c.Turns, shown(c.Value))
+		}
 	}
 }
 

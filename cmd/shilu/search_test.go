@@ -30,6 +30,10 @@ func TestSearchCommand(t *testing.T) {
 	if got := r.must("search", "--count", "--exact", "茶產"); got != "0\n" {
 		t.Errorf("search --exact counts %q of what is simplified in the text", got)
 	}
+	if got := r.must("search", "--facets", "春茶 OR 主持人 OR 谢谢"); !strings.Contains(got, "2031-05      3 █") || !strings.Contains(got, "     1  孟远\n") ||
+		!strings.Contains(got, "organisations") {
+		t.Errorf("search --facets prints\n%s", got)
+	}
 	stdout, stderr, _ := r.shilu("search", "春茶", "date:soon")
 	if !strings.Contains(stderr, "searched as plain words") || !strings.Contains(stdout, "0 of 0 turns") {
 		t.Errorf("of what can't be read search says %q and %q", stdout, stderr)

@@ -52,4 +52,24 @@ type Page struct {
 	Next schema.Opt `json:"next"`
 	// Notes say what the asker should know: that the query could not be read as one, for instance.
 	Notes []string `json:"notes"`
+	// Facets count the whole answer, where they were asked for.
+	Facets *Facets `json:"facets,omitempty"`
+}
+
+// Facets is what was found, counted.
+type Facets struct {
+	// Total is how many turns are found, all of them counted.
+	Total int `json:"total"`
+	// Months has each month with turns, YYYY-MM, the earliest first; "" is those without a date, before all.
+	Months []Count `json:"months"`
+	// Speakers and Organizations are the ten with the most turns among the newest SpeakersOf.
+	Speakers      []Count `json:"speakers"`
+	Organizations []Count `json:"organizations"`
+	SpeakersOf    int     `json:"speakers_of"`
+}
+
+// Count is how many turns have a value.
+type Count struct {
+	Value string `json:"value"`
+	Turns int    `json:"turns"`
 }
