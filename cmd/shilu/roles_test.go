@@ -90,7 +90,7 @@ func TestRolesOfNatsConfAreRefusedTheRest(t *testing.T) {
 	}{
 		{"put in a file", "shilu.transcript.received.x", []role{watcher, operator}},
 		{"say that a file is gone", "shilu.transcript.gone.x", []role{watcher, operator}},
-		{"write the ledger", "$KV.shilu-ledger.x", []role{watcher, operator}},
+		{"write the ledger", "$KV.shilu-ledger.x", []role{watcher, worker, operator}},
 		{"say what was read", "shilu.transcript.parsed.x", []role{worker, operator}},
 		{"say what it means", "shilu.transcript.enriched.x", []role{worker, operator}},
 		{"call something archived", "shilu.transcript.archived.x", []role{worker, operator}},
@@ -105,6 +105,7 @@ func TestRolesOfNatsConfAreRefusedTheRest(t *testing.T) {
 		{"make it of other subjects", "$JS.API.CONSUMER.CREATE.shilu-log.parse.shilu.transcript.enriched.>", []role{operator}},
 		{"take enrich's work", "$JS.API.CONSUMER.MSG.NEXT.shilu-transit.enrich", []role{worker, operator}},
 		{"take persist's work", "$JS.API.CONSUMER.MSG.NEXT.shilu-log.persist", []role{worker, operator}},
+		{"take a fate", "$JS.API.CONSUMER.MSG.NEXT.shilu-transit.ledger-archived", []role{watcher, worker, operator}},
 		{"delete a stage's consumer", "$JS.API.CONSUMER.DELETE.shilu-log.parse", []role{operator}},
 		{"make a consumer the old way", "$JS.API.CONSUMER.DURABLE.CREATE.shilu-log.parse", []role{operator}},
 		{"read the log", "$JS.API.STREAM.MSG.GET.shilu-log", []role{watcher, worker, reader, operator}},
