@@ -18,8 +18,11 @@ const (
 	// lease is how soon the messages of a process that died are taken over; a running handler renews it, however slow it is.
 	lease = 10 * time.Second
 
-	// closeTimeout is what a running handler has left when the program ends: Ctrl-C is to take less than three seconds.
-	closeTimeout = 2 * time.Second
+	// closeTimeout is what a running handler has left when the program ends, before its context ends too: Ctrl-C is to take less than
+	// three seconds in all.
+	closeTimeout = 1500 * time.Millisecond
+	// heedTimeout is what it has left then. One that doesn't heed its context ends with the process; its message was given back.
+	heedTimeout = 200 * time.Millisecond
 )
 
 // routerLevels turns down what the Router says of its own running, and calls a try that will be repeated a warning.
@@ -34,7 +37,7 @@ type Part interface {
 // Run runs the parts until ctx ends, and returns when the last handler has come to its end.
 func (b *Bus) Run(ctx context.Context, parts ...Part) error {
 	logger := watermill.NewSlogLoggerWithLevelMapping(b.log.With("part", "router"), routerLevels)
-	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: closeTimeout}, logger)
+	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: heedTimeout}, logger)
 	if err != nil {
 		return fmt.Errorf("make the router: %w", err)
 	}

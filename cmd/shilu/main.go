@@ -58,7 +58,7 @@ type commands struct {
 // app is what every verb is run with.
 type app struct {
 	*commands
-	ctx    context.Context // ends at Ctrl-C and SIGTERM
+	ctx    context.Context // ends at the first Ctrl-C or SIGTERM; the second ends the process
 	stdout io.Writer
 	stderr io.Writer
 	log    *slog.Logger
@@ -66,10 +66,17 @@ type app struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	ctx, end := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		end()
+		<-signals
+		fmt.Fprintln(os.Stderr, "shilu: ended at once; what was in hand is done again at the next start")
+		os.Exit(exitError)
+	}()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // run is main with everything passed in; it returns the exit code.

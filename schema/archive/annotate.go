@@ -140,7 +140,7 @@ func (w word) replace(tx *transaction, transcript int64) error {
 
 func (w word) wait(tx *transaction) error {
 	n := w.note
-	held, err := readWaiting(context.Background(), tx.conn, `id = ? AND annotator = ?`, n.ID, n.Annotator)
+	held, err := readWaiting(tx.ctx, tx.conn, `id = ? AND annotator = ?`, n.ID, n.Annotator)
 	if err != nil || len(held) > 0 && !n.Newer(held[0]) {
 		return err
 	}
@@ -152,7 +152,7 @@ func (w word) wait(tx *transaction) error {
 
 // endWaiting drops the annotator's waiting word, unless it has said something newer since.
 func (tx *transaction) endWaiting(note schema.Note) error {
-	held, err := readWaiting(context.Background(), tx.conn, `id = ? AND annotator = ?`, note.ID, note.Annotator)
+	held, err := readWaiting(tx.ctx, tx.conn, `id = ? AND annotator = ?`, note.ID, note.Annotator)
 	if err != nil || len(held) == 0 || held[0].Newer(note) {
 		return err
 	}

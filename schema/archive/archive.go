@@ -81,7 +81,8 @@ func OpenReader(ctx context.Context, path string) (*Archive, error) {
 	return &Archive{path: path, readers: readers}, nil
 }
 
-// Close waits for what is being written. What still waits to be written gets ErrClosed.
+// Close interrupts what is being written, of which nothing is kept: a transaction of a large transcript may take many seconds. Whoever
+// waits for it gets ErrClosed.
 func (a *Archive) Close() error {
 	err := a.readers.Close()
 	if a.writer != nil {

@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"time"
@@ -135,7 +134,7 @@ func (tx *transaction) unindex(e extent) error {
 
 // index reads the texts back from the table, so that what is indexed is what was stored.
 func (tx *transaction) index(e extent) error {
-	rows, err := tx.conn.QueryContext(context.Background(), `SELECT text FROM turn WHERE id >= ? AND id < ? ORDER BY id`, e.first, e.first+e.turns)
+	rows, err := tx.conn.QueryContext(tx.ctx, `SELECT text FROM turn WHERE id >= ? AND id < ? ORDER BY id`, e.first, e.first+e.turns)
 	if err != nil {
 		return err
 	}
@@ -143,13 +142,16 @@ func (tx *transaction) index(e extent) error {
 	if err != nil {
 		return err
 	}
-	insert, err := tx.conn.PrepareContext(context.Background(), `INSERT INTO `+e.table()+` (rowid, text) VALUES (?, ?)`)
+	insert, err := tx.conn.PrepareContext(tx.ctx, `INSERT INTO `+e.table()+` (rowid, text) VALUES (?, ?)`)
 	if err != nil {
 		return err
 	}
 	defer insert.Close()
 	for i, text := range texts {
-		if _, err := insert.ExecContext(context.Background(), e.first+int64(i), string(appendTokens([]byte(everyTurn), text))); err != nil {
+		if err := tx.ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := insert.ExecContext(tx.ctx, e.first+int64(i), string(appendTokens([]byte(everyTurn), text))); err != nil {
 			return err
 		}
 	}

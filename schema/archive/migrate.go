@@ -25,7 +25,7 @@ func migrate(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	tx := &transaction{conn: conn, touched: map[int64]*touched{}}
+	tx := &transaction{ctx: ctx, conn: conn, touched: map[int64]*touched{}}
 	// Without it, what refers to a table that is put aside would go on referring to that.
 	if err := tx.exec(`PRAGMA legacy_alter_table = ON`); err != nil {
 		return err

@@ -42,7 +42,7 @@ func (tx *transaction) gone(s schema.Source) error {
 
 // settleSource decides anew about every transcript that the source ever had; no other's fate hangs on it.
 func (tx *transaction) settleSource(source int64, arrived *arrival) error {
-	rows, err := tx.conn.QueryContext(context.Background(), `SELECT DISTINCT transcript FROM state WHERE source = ?`, source)
+	rows, err := tx.conn.QueryContext(tx.ctx, `SELECT DISTINCT transcript FROM state WHERE source = ?`, source)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (tx *transaction) settleSource(source int64, arrived *arrival) error {
 
 // settle makes a transcript's rows say what follows from those who had it.
 func (tx *transaction) settle(transcript int64, arrived *arrival) error {
-	holders, err := readHolders(context.Background(), tx.conn, transcript)
+	holders, err := readHolders(tx.ctx, tx.conn, transcript)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (tx *transaction) lead(transcript int64, lead state, holders []holder, arri
 		if arrived.is(transcript, h.state) {
 			spare = arrived.record
 		} else if h.state == shown {
-			record, err := readRecord(context.Background(), tx.conn, transcript)
+			record, err := readRecord(tx.ctx, tx.conn, transcript)
 			if err != nil {
 				return err
 			}

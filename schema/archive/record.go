@@ -154,13 +154,16 @@ func (tx *transaction) insertLists(transcript int64, rows string, statements ...
 }
 
 func (tx *transaction) insertTurns(transcript, first int64, turns []schema.Turn, rows []turnRow) error {
-	insert, err := tx.conn.PrepareContext(context.Background(), insertTurn)
+	insert, err := tx.conn.PrepareContext(tx.ctx, insertTurn)
 	if err != nil {
 		return err
 	}
 	defer insert.Close()
 	for i, t := range turns {
-		_, err := insert.ExecContext(context.Background(), first+int64(i), transcript, i, t.Speaker, t.Label, null(t.Time),
+		if err := tx.ctx.Err(); err != nil {
+			return err
+		}
+		_, err := insert.ExecContext(tx.ctx, first+int64(i), transcript, i, t.Speaker, t.Label, null(t.Time),
 			rows[i].place, t.Text, rows[i].spans)
 		if err != nil {
 			return err

@@ -24,10 +24,9 @@ type writer struct {
 	db      *sql.DB
 	conn    *sql.Conn
 	waiting chan *change
-	closing chan struct{}
+	open    context.Context // ends with close, and interrupts the transaction that is being written
 	done    sync.WaitGroup
-	// close waits for the transaction that is being written.
-	close func() error
+	close   func() error
 }
 
 // change is something to be written: all of it or nothing.
@@ -47,9 +46,10 @@ func openWriter(ctx context.Context, path string) (*writer, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	w := &writer{db: db, conn: conn, waiting: make(chan *change), closing: make(chan struct{})}
+	open, interrupt := context.WithCancel(context.Background())
+	w := &writer{db: db, conn: conn, waiting: make(chan *change), open: open}
 	w.close = sync.OnceValue(func() error {
-		close(w.closing)
+		interrupt()
 		w.done.Wait()
 		return errors.Join(w.conn.Close(), w.db.Close())
 	})
@@ -62,7 +62,7 @@ func (w *writer) write(ctx context.Context, size int, apply func(*transaction) e
 	c := &change{size: size, apply: apply, result: make(chan error, 1)}
 	select {
 	case w.waiting <- c:
-	case <-w.closing:
+	case <-w.open.Done():
 		return ErrClosed
 	case <-ctx.Done():
 		return ctx.Err()
@@ -78,7 +78,7 @@ func (w *writer) write(ctx context.Context, size int, apply func(*transaction) e
 func (w *writer) run() {
 	for {
 		select {
-		case <-w.closing:
+		case <-w.open.Done():
 			return
 		case first := <-w.waiting:
 			w.commit(w.gather(first))
@@ -112,6 +112,10 @@ func (w *writer) commit(changes []*change) {
 		}
 		return tx.reindex()
 	})
+	if err != nil && w.open.Err() != nil {
+		err = ErrClosed
+		clear(failed) // what a change says of being interrupted is no more than that
+	}
 	for i, c := range changes {
 		if failed[i] == nil && err != nil {
 			failed[i] = fmt.Errorf("write to the archive: %w", err)
@@ -121,7 +125,7 @@ func (w *writer) commit(changes []*change) {
 }
 
 func (w *writer) transact(do func(*transaction) error) error {
-	tx := &transaction{conn: w.conn, touched: map[int64]*touched{}}
+	tx := &transaction{ctx: w.open, conn: w.conn, touched: map[int64]*touched{}}
 	if err := tx.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -135,9 +139,10 @@ func (w *writer) transact(do func(*transaction) error) error {
 	return err
 }
 
-// transaction is the writer's connection inside a transaction. Statements are never interrupted: the transaction belongs to many
-// callers, and each has a context of its own.
+// transaction is the writer's connection inside a transaction. It belongs to many callers, of whom each has a context of its own: what
+// interrupts it is the end of the writer only.
 type transaction struct {
+	ctx  context.Context
 	conn *sql.Conn
 	// touched is what must be indexed anew before the commit, by transcript.
 	touched map[int64]*touched
@@ -160,16 +165,23 @@ func (tx *transaction) apart(do func(*transaction) error) (failed, err error) {
 }
 
 // rollback has nothing to add to the error that led here: SQLite has rolled back by itself where the disk failed.
-func (tx *transaction) rollback() { _ = tx.exec("ROLLBACK") }
+func (tx *transaction) rollback() { _, _ = tx.conn.ExecContext(context.Background(), "ROLLBACK") }
 
 func (tx *transaction) exec(query string, args ...any) error {
-	_, err := tx.conn.ExecContext(context.Background(), query, args...)
+	// The driver can only interrupt a statement that is running, and lets a short one that comes after that go through.
+	if err := tx.ctx.Err(); err != nil {
+		return err
+	}
+	_, err := tx.conn.ExecContext(tx.ctx, query, args...)
 	return err
 }
 
 // row reads one row; found is false where there is none.
 func (tx *transaction) row(query string, args []any, into ...any) (found bool, err error) {
-	err = tx.conn.QueryRowContext(context.Background(), query, args...).Scan(into...)
+	if err := tx.ctx.Err(); err != nil {
+		return false, err
+	}
+	err = tx.conn.QueryRowContext(tx.ctx, query, args...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
