@@ -72,6 +72,10 @@ func TestExport(t *testing.T) {
 		t.Errorf("the file has %q: %v", got, err)
 	}
 
+	if stdout, stderr, code := r.shilu("export", `"海草床`, "--format", "csv"); code != 0 || !strings.Contains(stderr, "searched as plain words") || strings.Count(stdout, "\r\n") != 2 {
+		t.Errorf("a quotation mark that isn't closed: exit code %d, %q, %q", code, stdout, stderr)
+	}
+
 	// What fails leaves nothing behind, and takes nothing away.
 	if _, _, code := r.shilu("export", "--format", "markdown", "--out", "all.jsonl"); code != exitError {
 		t.Errorf("two transcripts into one file: exit code %d", code)

@@ -76,6 +76,10 @@ same 6>7
 	if got := told(Turns(before, spoken("c"))); strings.Count(got, "removed") != 7 {
 		t.Errorf("against nothing:\n%s", got)
 	}
+	other := told(Turns(spoken("a", "记者: 渔民收入呢？", "骆一帆: 户均增收1.2万元。"), spoken("b", "记者: 渔民收入呢？", "骆一帆: 我们下周再答复各位，户均先不谈。")))
+	if other != "same 0>0  \nremoved 1>-  \nadded ->1  \n" {
+		t.Errorf("an answer that has nothing of the old one:\n%s", other)
+	}
 	if got := told(Turns(before, before)); strings.Count(got, "same") != 7 {
 		t.Errorf("against itself:\n%s", got)
 	}

@@ -156,6 +156,17 @@ func TestCSVHasTheRowsThatWereFound(t *testing.T) {
 	}
 }
 
+// TestClean has what no text may carry: what steers a terminal, what XML forbids, what is no character.
+func TestClean(t *testing.T) {
+	for text, want := range map[string]string{
+		"一\t二\n三": "一\t二\n三", "\x1b[2J": "�[2J", "\u009b2J": "�2J", "\x7f\x00\r": "���", "\ufffe\uffff": "��", "a\xffb": "a�b", "𠮷é\u200d": "𠮷é\u200d",
+	} {
+		if got := clean(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestUnknownNames(t *testing.T) {
 	if _, err := Find("docx"); err == nil || !strings.Contains(err.Error(), "jsonl") {
 		t.Errorf("%v, want an error that lists the formats", err)
