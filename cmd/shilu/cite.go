@@ -24,7 +24,7 @@ type citeCommand struct {
 
 func (c *citeCommand) Run(a *app) error {
 	if (c.Where == "") == (c.Check == "") {
-		return withAdvice(errors.New("name either a turn to cite or what to check"), "shilu cite ID#c1234, or shilu cite --check FILE")
+		return usage("shilu cite ID#c1234, or shilu cite --check FILE", "name either a turn to cite or what to check")
 	}
 	store, err := a.openReader()
 	if err != nil {
@@ -75,7 +75,7 @@ func (c *citeCommand) passage(r schema.Record, place string) (schema.Turn, compa
 	}
 	if c.Quote == "" {
 		if place == "" {
-			return schema.Turn{}, compare.Passage{}, withAdvice(errors.New("which turn?"), "name its place, "+r.ID+"#c1234, or words of it with --quote")
+			return schema.Turn{}, compare.Passage{}, usage("name its place, "+r.ID+"#c1234, or words of it with --quote", "a turn is cited, not all of a transcript")
 		}
 		if turns[0].Text == "" {
 			return schema.Turn{}, compare.Passage{}, withAdvice(errors.New("nothing is said in this turn"), "shilu show "+r.ID+" lists its turns")

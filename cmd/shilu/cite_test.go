@@ -49,9 +49,15 @@ func TestCiteAndCheck(t *testing.T) {
 	if got := r.must("cite", "--check", cited); !strings.HasPrefix(got, "stands ") {
 		t.Errorf("a citation as the argument: %q", got)
 	}
-	for _, bad := range [][]string{{"cite"}, {"cite", place, "--check", "x"}, {"cite", id}, {"cite", id + "#c0"}, {"cite", place, "--quote", "没说过"}, {"cite", "--check", "missing"}} {
-		if stdout, stderr, code := r.shilu(bad...); code != exitError || stdout != "" || strings.Count(stderr, "\n") < 1 {
-			t.Errorf("%v: exit code %d, %q, %q", bad, code, stdout, stderr)
+	for _, bad := range []struct {
+		code int
+		args []string
+	}{
+		{exitUsage, []string{"cite"}}, {exitUsage, []string{"cite", place, "--check", "x"}}, {exitUsage, []string{"cite", id}}, {exitUsage, []string{"show", id, id}},
+		{exitError, []string{"cite", id + "#c0"}}, {exitError, []string{"cite", place, "--quote", "没说过"}}, {exitError, []string{"cite", "--check", "missing"}},
+	} {
+		if stdout, stderr, code := r.shilu(bad.args...); code != bad.code || stdout != "" || strings.Count(stderr, "\n") < 1 {
+			t.Errorf("%v: exit code %d, want %d, %q, %q", bad.args, code, bad.code, stdout, stderr)
 		}
 	}
 

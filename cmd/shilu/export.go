@@ -20,6 +20,7 @@ type exportCommand struct {
 	Table      string   `enum:"turns,figures,exchanges,speakers" default:"turns" help:"What the rows of a csv are: turns, figures, exchanges or speakers (${default})."`
 	BOM        bool     `name:"bom" help:"Begin a csv with a byte order mark, so that Excel reads it as UTF-8."`
 	Out        string   `placeholder:"FILE|DIR" help:"Write into this file instead of standard output. Of markdown, webvtt and akn a folder gets a file for each transcript: ID.md."`
+	Exact      bool     `help:"Take the query's characters as typed, as in shilu search."`
 	Superseded bool     `help:"Take out transcripts too that a newer revision has replaced."`
 }
 
@@ -34,6 +35,7 @@ func (c *exportCommand) Run(a *app) error {
 	}
 	defer store.Close()
 	tree := query.Parse(strings.Join(c.Query, " "))
+	tree.AsTyped = c.Exact
 	options := archive.SelectOptions{All: len(c.Query) == 0, IncludeSuperseded: c.Superseded}
 	if !options.All && tree.Warning != "" {
 		fmt.Fprintf(a.stderr, "note: %s\n", shown(tree.Warning))
@@ -88,7 +90,7 @@ func (c *exportCommand) target(a *app, format export.Format) (target, error) {
 	case format.Single && isFolder:
 		return folderTarget{c.Out, format, options}, os.MkdirAll(c.Out, 0o777)
 	case isFolder:
-		return nil, withAdvice(fmt.Errorf("%s is a folder, and %s is one file", c.Out, format.Name), "name a file: --out "+filepath.Join(c.Out, "transcripts"+format.Extension))
+		return nil, usage("name a file: --out "+filepath.Join(c.Out, "transcripts"+format.Extension), "%s is a folder, and %s is one file", c.Out, format.Name)
 	case c.Out == "":
 		return newStream(a.stdout, format, options)
 	}

@@ -56,6 +56,15 @@ func TestExport(t *testing.T) {
 		t.Errorf("the figures are %q", got)
 	}
 
+	for q, want := range map[string]int{"speaker:杜若川 海草床": 1, "海草牀": 1, "type:answer": 4} {
+		if got := strings.Count(r.must("export", q, "--format", "csv"), "\r\n") - 1; got != want {
+			t.Errorf("%s takes out %d turns, want %d", q, got, want)
+		}
+	}
+	if got := r.must("export", "海草牀", "--format", "csv", "--exact"); strings.Count(got, "\r\n") != 1 {
+		t.Errorf("as typed: %q", got)
+	}
+
 	if got := r.must("export", "海草床", "--format", "markdown"); !strings.HasPrefix(got, "# “守望蓝海”新闻发布会\n") {
 		t.Errorf("the Markdown is %q", got)
 	}
@@ -80,7 +89,7 @@ func TestExport(t *testing.T) {
 	if _, _, code := r.shilu("export", "--format", "markdown", "--out", "all.jsonl"); code != exitError {
 		t.Errorf("two transcripts into one file: exit code %d", code)
 	}
-	if _, stderr, code := r.shilu("export", "--out", "out/"); code != exitError || !strings.Contains(stderr, "out/transcripts.jsonl") {
+	if _, stderr, code := r.shilu("export", "--out", "out/"); code != exitUsage || !strings.Contains(stderr, "out/transcripts.jsonl") {
 		t.Errorf("one file into a folder: exit code %d, %s", code, stderr)
 	}
 	if got, err := os.ReadFile(r.path("all.jsonl")); err != nil || !strings.HasPrefix(string(got), "{") {

@@ -39,7 +39,7 @@ func (c *showCommand) Run(a *app) error {
 		return c.diff(a, store, entry)
 	}
 	if c.Other != "" {
-		return withAdvice(errors.New("one transcript is shown at a time"), "with --diff, two are compared")
+		return usage("with --diff, two are compared", "one transcript is shown at a time")
 	}
 	if c.Original {
 		original, _, err := store.Original(a.ctx, entry.ID)
