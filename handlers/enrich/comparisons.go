@@ -22,7 +22,7 @@ func comparisonBefore(t *numeralText, i int) (c comparison, start int) {
 	if t.rune(end-1) == ' ' {
 		end--
 	}
-	for _, w := range comparisonWords().before[lowerLetter(t.rune(end-1))] {
+	for _, w := range comparisonWords().at(lowerLetter(t.rune(end - 1))).before {
 		start := end - len(w.runes)
 		if start >= 0 && equalFoldLetters(t.r[start:end], w.runes) && !strings.ContainsRune(w.not, t.rune(start-1)) &&
 			!(w.latin && isNumeralLetter(t.rune(start-1))) {
@@ -38,7 +38,7 @@ func comparisonAfter(t *numeralText, i int) (c comparison, end int) {
 	if t.rune(begin) == ' ' {
 		begin++
 	}
-	for _, w := range comparisonWords().after[t.rune(begin)] {
+	for _, w := range comparisonWords().at(t.rune(begin)).after {
 		if end := begin + len(w.runes); t.hasRunes(begin, w.runes) && !(w.latin && isNumeralLetter(t.rune(end))) {
 			return w.comparison, end
 		}
@@ -53,13 +53,11 @@ type comparisonWord struct {
 	latin bool
 }
 
-type comparisonIndex struct {
-	before map[rune][]comparisonWord // by the last character
-	after  map[rune][]comparisonWord // by the first
-}
+// comparisonEnds are the words before a number that end with one character and those behind one that begin with it, the longest first.
+type comparisonEnds struct{ before, after []comparisonWord }
 
-var comparisonWords = sync.OnceValue(func() *comparisonIndex {
-	index := &comparisonIndex{before: map[rune][]comparisonWord{}, after: map[rune][]comparisonWord{}}
+var comparisonWords = sync.OnceValue(func() *runeMap[comparisonEnds] {
+	index := newRuneMap[comparisonEnds]()
 	for _, row := range tableRows(comparisonsTable) {
 		w := comparisonWord{comparison: comparison{sign: row[2], approximate: row[3] == "~"}, runes: foldedRunes(row[1])}
 		w.latin = isNumeralLetter(w.runes[0])
@@ -67,18 +65,16 @@ var comparisonWords = sync.OnceValue(func() *comparisonIndex {
 			w.not = string(foldedRunes(row[4]))
 		}
 		if row[0] == "before" {
-			last := w.runes[len(w.runes)-1]
-			index.before[last] = append(index.before[last], w)
+			index.change(w.runes[len(w.runes)-1], func(e *comparisonEnds) { e.before = append(e.before, w) })
 		} else {
-			index.after[w.runes[0]] = append(index.after[w.runes[0]], w)
+			index.change(w.runes[0], func(e *comparisonEnds) { e.after = append(e.after, w) })
 		}
 	}
 	longestFirst := func(a, b comparisonWord) int { return len(b.runes) - len(a.runes) }
-	for _, side := range []map[rune][]comparisonWord{index.before, index.after} {
-		for _, words := range side {
-			slices.SortStableFunc(words, longestFirst)
-		}
-	}
+	index.each(func(e comparisonEnds) {
+		slices.SortStableFunc(e.before, longestFirst)
+		slices.SortStableFunc(e.after, longestFirst)
+	})
 	return index
 })
 

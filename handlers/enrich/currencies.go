@@ -27,11 +27,11 @@ func isCurrencySymbol(r rune) bool {
 }
 
 // currencyIndex has the signs by their last character.
-var currencyIndex = sync.OnceValue(func() map[rune][]currencySign {
-	index := map[rune][]currencySign{}
+var currencyIndex = sync.OnceValue(func() *runeMap[[]currencySign] {
+	index := newRuneMap[[]currencySign]()
 	for _, sign := range currencySigns {
 		last, _ := utf8.DecodeLastRuneInString(sign.word)
-		index[last] = append(index[last], sign)
+		index.change(last, func(signs *[]currencySign) { *signs = append(*signs, sign) })
 	}
 	return index
 })
@@ -42,7 +42,7 @@ func currencyBefore(t *numeralText, i int) (code string, start int) {
 	if t.rune(end-1) == ' ' {
 		end--
 	}
-	for _, sign := range currencyIndex()[t.rune(end-1)] {
+	for _, sign := range currencyIndex().at(t.rune(end - 1)) {
 		if t.endsWith(end, sign.word) {
 			start := end - len([]rune(sign.word))
 			if !isNumeralLetter(t.r[start]) || !isNumeralLetter(t.rune(start-1)) {
@@ -56,7 +56,7 @@ func currencyBefore(t *numeralText, i int) (code string, start int) {
 // yuan says whose 元 or 块 is meant: the renminbi in simplified text; in traditional text the dollar of the place that the text itself
 // names (新臺幣, 立法院; 港元, 澳門), and 元 as printed where it names none, because Taipei, Hong Kong and Macau all write 元.
 func yuan(t *numeralText) string {
-	if !isTraditional(t.written) {
+	if !t.isTraditional() {
 		return "CNY"
 	}
 	for _, place := range yuanPlaces {
@@ -78,29 +78,6 @@ var yuanPlaces = []struct {
 	{"HKD", [][]rune{[]rune("港元"), []rune("港币"), []rune("香港")}},
 	{"MOP", [][]rune{[]rune("澳门")}},
 }
-
-// isTraditional says whether a text has more of the frequent characters in their traditional form than in their simplified one.
-func isTraditional(text string) bool {
-	balance := 0
-	for _, r := range text {
-		if r > 0x80 {
-			balance += scriptVotes[r]
-		}
-	}
-	return balance > 0
-}
-
-// scriptVotes has 1 for a traditional and -1 for a simplified form.
-var scriptVotes = func() map[rune]int {
-	votes := map[rune]int{}
-	for _, r := range "們這個來說對時會為國與過還後動學點種現經關開實發問產進無應樣總長電業題數億萬兩圓幣約餘圍團區廣場間體辦議員處" {
-		votes[r] = 1
-	}
-	for _, r := range "们这个来说对时会为国与过还后动学点种现经关开实发问产进无应样总长电业题数亿万两圆币约余围团区广场间体办议员处" {
-		votes[r] = -1
-	}
-	return votes
-}()
 
 func containsRunes(text, word []rune) bool {
 	for i := 0; i+len(word) <= len(text); i++ {

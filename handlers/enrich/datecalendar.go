@@ -52,6 +52,9 @@ func (s *dateScanner) yearNamed(i int) (dateExpr, bool) {
 
 // relativeYear reads 今年, 去年, 明年 …. The year is 0 where today isn't known.
 func (s *dateScanner) relativeYear(i int) (year, end int, ok bool) {
+	if isNumeralDigit(s.t.rune(i)) {
+		return 0, i, false
+	}
 	for _, w := range relativeYears {
 		if s.t.has(i, w.word) {
 			if !s.today.IsZero() {
@@ -89,11 +92,11 @@ func (s *dateScanner) writtenYear(i int) (year, end int, ok bool) {
 		return year + republicEpoch, end, year > 0 && year < 200
 	case digits == 4 && (n.spelled || !n.chinese):
 		return year, end, isModernYear(year) && !t.has(end, "历史")
-	case !n.chinese && digits == 3 && s.traditional():
+	case !n.chinese && digits == 3 && s.t.isTraditional():
 		return year + republicEpoch, end, s.isRepublicYear(year) && !t.hasAny(end, "来前后间内以历多")
 	case !n.chinese && digits == 2 && (s.monthFollows(end) || s.isShortYear(i, end)):
 		switch {
-		case s.traditional():
+		case s.t.isTraditional():
 			year += republicEpoch
 		case year < 50:
 			year += 2000
@@ -154,13 +157,15 @@ func (s *dateScanner) partOf(year dateExpr) (dateExpr, bool) {
 	if s.t.has(year.end, "同期") {
 		return s.samePeriod(year), true
 	}
-	for _, read := range []func(int, int) (dateExpr, bool){s.part, s.month, s.holidayIn} {
-		if e, ok := read(year.end, year.year); ok {
-			e.start = year.start
-			return e, true
-		}
+	e, ok := s.part(year.end, year.year)
+	if !ok {
+		e, ok = s.month(year.end, year.year)
 	}
-	return dateExpr{}, false
+	if !ok {
+		e, ok = s.holidayIn(year.end, year.year)
+	}
+	e.start = year.start
+	return e, ok
 }
 
 // farthestSamePeriod is how many expressions 同期 may look back.
@@ -203,15 +208,8 @@ func (s *dateScanner) slashDay(i int) (dateExpr, bool) {
 
 // monthNamed reads 5月, 5月10日, 1至5月份 of the year that the sentence or the day of speech gives, and 本月, 上个月.
 func (s *dateScanner) monthNamed(i int) (dateExpr, bool) {
-	for _, w := range relativeMonths {
-		if s.t.has(i, w.word) {
-			e := dateExpr{start: i, end: i + len([]rune(w.word))}
-			if !s.today.IsZero() {
-				first := day(s.today.Year(), s.today.Month()+time.Month(w.months), 1)
-				e.year, e.month = first.Year(), int(first.Month())
-			}
-			return s.inMonth(e), true
-		}
+	if e, ok := s.relativeMonth(i); ok {
+		return s.inMonth(e), true
 	}
 	year := s.yearOfSpeech()
 	if last, ok := s.before(i); ok && last.year != 0 && (last.grain == grainMonth || last.grain == grainDay) {
@@ -221,6 +219,25 @@ func (s *dateScanner) monthNamed(i int) (dateExpr, bool) {
 		}
 	}
 	return s.month(i, year)
+}
+
+// relativeMonth reads 本月, 上个月.
+func (s *dateScanner) relativeMonth(i int) (dateExpr, bool) {
+	if isNumeralDigit(s.t.rune(i)) {
+		return dateExpr{}, false
+	}
+	for _, w := range relativeMonths {
+		if !s.t.has(i, w.word) {
+			continue
+		}
+		e := dateExpr{start: i, end: i + len([]rune(w.word))}
+		if !s.today.IsZero() {
+			first := day(s.today.Year(), s.today.Month()+time.Month(w.months), 1)
+			e.year, e.month = first.Year(), int(first.Month())
+		}
+		return e, true
+	}
+	return dateExpr{}, false
 }
 
 var relativeMonths = []struct {

@@ -8,13 +8,18 @@ func (s *dateScanner) part(i, year int) (dateExpr, bool) {
 		quarter := int(s.t.rune(i+1) - '0')
 		return partExpr(i, i+2, year, 3*quarter-2, 3*quarter), true
 	}
-	for _, w := range yearParts {
-		if s.t.has(i, w.word) {
-			return partExpr(i, i+len([]rune(w.word)), year, w.first, w.last), true
+	if s.t.hasAny(i, yearPartBegins) {
+		for _, w := range yearParts {
+			if s.t.has(i, w.word) {
+				return partExpr(i, i+len([]rune(w.word)), year, w.first, w.last), true
+			}
 		}
 	}
 	return s.quarter(i, year)
 }
+
+// yearPartBegins are what the words of yearParts begin with.
+const yearPartBegins = "年底末岁初上下首全春夏秋"
 
 var yearParts = []struct {
 	word        string

@@ -11,10 +11,9 @@ import (
 // datesIn resolves the expressions of time in one turn's text against spoken, the day on which it was said. Where spoken is absent
 // what depends on it (去年, 5月10日) is found but not resolved: both bounds are null.
 //
-// A bound is also null where the expression is open (2023年以来 has no end, 截至4月底 no beginning). Months, quarters and years are given by
+// They are appended to found. A bound is also null where the expression is open (2023年以来 has no end, 截至4月底 no beginning). Months, quarters and years are given by
 // their first and last day; 年底 is December, 4月底 the month's last day, 初 of a month its first ten.
-func datesIn(t *numeralText, turn int, exprs []dateExpr) []schema.Date {
-	var found []schema.Date
+func datesIn(found []schema.Date, t *numeralText, turn int, exprs []dateExpr) []schema.Date {
 	for _, e := range exprs {
 		d := schema.Date{Turn: turn, From: dayOpt(e.from), To: dayOpt(e.to)}
 		d.Start, d.End, d.Text = t.span(e.start, e.end)
@@ -27,9 +26,8 @@ func datesIn(t *numeralText, turn int, exprs []dateExpr) []schema.Date {
 // numbers are quantities too.
 type calendarSpan struct{ start, end int }
 
-// calendarSpans picks them, in order.
-func calendarSpans(exprs []dateExpr) []calendarSpan {
-	var spans []calendarSpan
+// calendarSpans picks them, in order, and appends them to spans.
+func calendarSpans(spans []calendarSpan, exprs []dateExpr) []calendarSpan {
 	for _, e := range exprs {
 		if e.grain != grainLength {
 			spans = append(spans, calendarSpan{e.start, e.end})
@@ -68,7 +66,12 @@ type dateExpr struct {
 
 // scanDates finds all expressions of time, in order and not overlapping.
 func scanDates(t *numeralText, today time.Time) []dateExpr {
-	s := dateScanner{t: t, today: today, index: dateFormSets()}
+	return scanDatesInto(nil, t, today)
+}
+
+// scanDatesInto is scanDates in the memory of found, which is emptied.
+func scanDatesInto(found []dateExpr, t *numeralText, today time.Time) []dateExpr {
+	s := dateScanner{t: t, today: today, index: dateFormSets(), found: found[:0]}
 	glyphs := numeralGlyphs()
 	for i := 0; i < len(t.r); {
 		if !glyphs.of(t.r[i]).is(glyphDate | glyphLetter) {
@@ -102,12 +105,11 @@ func (s *dateScanner) lookAhead() {
 
 // A dateScanner walks over one text.
 type dateScanner struct {
-	t      *numeralText
-	today  time.Time // zero where it isn't known
-	found  []dateExpr
-	index  *dateFormIndex
-	script figureAnswer // is the text traditional?
-	lent   int          // the year of the first end, while the second end of a range is read
+	t     *numeralText
+	today time.Time // zero where it isn't known
+	found []dateExpr
+	index *dateFormIndex
+	lent  int // the year of the first end, while the second end of a range is read
 }
 
 // A dateForm is one form of expression.
@@ -150,20 +152,21 @@ type dateFormSet uint32
 
 // dateFormIndex finds the forms that can stand at a place.
 type dateFormIndex struct {
-	begins  map[rune]dateFormSet
-	follows map[rune]dateFormSet
+	begins  *runeMap[dateFormSet]
+	follows *runeMap[dateFormSet]
 	latin   dateFormSet // what no Chinese character follows
 }
 
 var dateFormSets = sync.OnceValue(func() *dateFormIndex {
-	index := &dateFormIndex{begins: map[rune]dateFormSet{}, follows: map[rune]dateFormSet{}}
+	index := &dateFormIndex{begins: newRuneMap[dateFormSet](), follows: newRuneMap[dateFormSet]()}
 	for i, form := range dateForms {
 		bit := dateFormSet(1) << i
+		add := func(set *dateFormSet) { *set |= bit }
 		for _, r := range form.begins {
-			index.begins[r] |= bit
+			index.begins.change(r, add)
 		}
 		for _, r := range form.follows {
-			index.follows[r] |= bit
+			index.follows.change(r, add)
 		}
 		if form.follows == "" {
 			index.latin |= bit
@@ -174,27 +177,16 @@ var dateFormSets = sync.OnceValue(func() *dateFormIndex {
 
 // forms are the ones that can begin at i.
 func (s *dateScanner) forms(i int) dateFormSet {
-	set := s.index.begins[s.t.rune(i)]
+	set := s.index.begins.at(s.t.rune(i))
 	if r := s.t.rune(i); isNumeralDigit(r) || isChineseNumeral(r) {
 		next := s.t.rune(s.past(i))
-		allowed := s.index.follows[next]
+		allowed := s.index.follows.at(next)
 		if !isFigureHan(next) {
 			allowed |= s.index.latin
 		}
 		set &= allowed
 	}
 	return set
-}
-
-// traditional says whether the text is in traditional characters, which is where three digits before 年 can be a year of the Republic.
-func (s *dateScanner) traditional() bool {
-	if s.script == notAsked {
-		s.script = answerNo
-		if isTraditional(s.t.written) {
-			s.script = answerYes
-		}
-	}
-	return s.script == answerYes
 }
 
 // past returns the place behind the number or word that begins at i, or behind the character.
@@ -292,12 +284,17 @@ func (s *dateScanner) yearOfSpeech() int {
 // bounds reads the words that open or close an expression: 截至…, 自…起, …以来, …以前.
 func (s *dateScanner) bounds(e dateExpr) dateExpr {
 	t := s.t
-	for _, word := range []string{"截止到", "截至到", "截止至", "截至", "截止"} {
-		if t.endsWith(e.start, word) {
-			e.start -= len([]rune(word))
-			e.from = time.Time{}
-			return e
+	if t.hasAny(e.start-1, "到至止") {
+		for _, word := range []string{"截止到", "截至到", "截止至", "截至", "截止"} {
+			if t.endsWith(e.start, word) {
+				e.start -= len([]rune(word))
+				e.from = time.Time{}
+				return e
+			}
 		}
+	}
+	if !t.hasAny(e.end, dateBoundBegins) {
+		return e
 	}
 	for _, b := range dateBounds {
 		if !t.has(e.end, b.word) || e.grain == grainOther && b.bare {
@@ -341,6 +338,9 @@ const (
 	boundBefore                   // up to the day before a year, and to the last day of anything shorter: 6月底前 includes June 30
 	boundThrough                  // up to its last day
 )
+
+// dateBoundBegins are what the words of dateBounds begin with.
+const dateBoundBegins = "以至迄起开之后前为内"
 
 var dateBounds = []struct {
 	word string

@@ -9,11 +9,14 @@ import (
 // A dateSpan is a run of days, both ends included. A zero end is open or unknown.
 type dateSpan struct{ from, to time.Time }
 
+// dayOpt writes a day as schema.Date has it. One that is unknown, or that four digits can't name the year of (四百万年前), is null.
 func dayOpt(day time.Time) schema.Opt {
-	if day.IsZero() {
+	y, m, d := day.Date()
+	if day.IsZero() || y < 1 || y > 9999 {
 		return ""
 	}
-	return schema.Opt(day.Format(time.DateOnly))
+	digit := func(n int) byte { return '0' + byte(n%10) } // by hand, because Format takes a third of the time that dates take
+	return schema.Opt([]byte{digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), '-', digit(int(m) / 10), digit(int(m)), '-', digit(d / 10), digit(d)})
 }
 
 func day(year int, month time.Month, d int) time.Time {

@@ -31,18 +31,19 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 	if in.Date == "" {
 		out = withInferredDate(out)
 	}
-	out.Figures, out.Dates = nil, nil
+	numbers := newNumberReader(out.Date)
 	names := newNameReader(out, cast)
+	text := new(numeralText)
 	for i, turn := range out.Turns {
 		if err := ctx.Err(); err != nil {
 			return schema.Record{}, err
 		}
-		text := newNumeralText(turn.Text)
-		figures, dates := numbers(i, text, out.Date)
+		text.read(turn.Text)
+		figures := numbers.readTurn(i, text)
 		names.readTurn(i, text)
 		nameMeasures(text, names.lattice.Tokens, names.tables.words, figures)
-		out.Figures, out.Dates = append(out.Figures, figures...), append(out.Dates, dates...)
 	}
+	out.Figures, out.Dates = numbers.figures, numbers.dates
 	out.Entities = names.entities(out.Turns)
 	out.Keywords = names.keywords(out.Entities)
 	return out, nil

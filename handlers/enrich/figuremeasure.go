@@ -246,7 +246,7 @@ func (f *figureFinder) suffix(q quantity) (comparison, int) {
 
 // beginsWord says whether a word of tables/compounds.txt begins at i, by which the character there is no part of the number: 5元起步.
 func (f *figureFinder) beginsWord(i int) bool {
-	for _, word := range unitTables().compounds[f.t.rune(i)] {
+	for _, word := range unitTables().at(f.t.rune(i)).compounds {
 		if f.t.hasRunes(i, word) {
 			return true
 		}

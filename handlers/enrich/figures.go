@@ -1,27 +1,51 @@
 package enrich
 
 import (
+	"slices"
 	"time"
 
 	"shilu/schema"
 )
 
-// numbers finds the figures and the dates in one turn's text, which is read once for both: what is a date is no figure.
-func numbers(turn int, t *numeralText, spoken schema.Opt) ([]schema.Figure, []schema.Date) {
+// A numberReader finds the figures and the dates in the turns of one transcript.
+type numberReader struct {
+	today    time.Time // zero where it isn't known
+	figures  []schema.Figure
+	dates    []schema.Date
+	exprs    []dateExpr     // of the turn that is being read; the memory is that of the turns before,
+	calendar []calendarSpan // as it is here
+}
+
+func newNumberReader(spoken schema.Opt) *numberReader {
 	today, err := time.Parse(time.DateOnly, string(spoken))
 	if err != nil {
 		today = time.Time{}
 	}
-	exprs := scanDates(t, today)
-	return figuresIn(t, turn, calendarSpans(exprs)), datesIn(t, turn, exprs)
+	return &numberReader{today: today}
 }
+
+// readTurn reads a turn's text once for both, because what is a date is no figure. It returns the figures that it found.
+func (n *numberReader) readTurn(turn int, t *numeralText) []schema.Figure {
+	if room := cap(n.figures) - len(n.figures); room < figuresOfTurn {
+		n.figures = slices.Grow(n.figures, len(n.figures)+figuresOfTurn) // append would grow it by a quarter, and copy it all five times
+	}
+	n.exprs = scanDatesInto(n.exprs, t, n.today)
+	n.calendar = calendarSpans(n.calendar[:0], n.exprs)
+	before := len(n.figures)
+	n.figures = figuresIn(n.figures, t, turn, n.calendar)
+	n.dates = datesIn(n.dates, t, turn, n.exprs)
+	return n.figures[before:]
+}
+
+// figuresOfTurn is how many figures most turns have at most.
+const figuresOfTurn = 64
 
 // figuresIn finds the quantities: numbers with what they count or measure, and bare numbers where the words around them show that a
 // quantity is meant. Years and other parts of dates, ordinals, list numbers, codes and names are none.
 //
-// Start and End take in the words that say how the number is meant (近20家, 15万元以上) where they touch it.
-func figuresIn(t *numeralText, turn int, calendar []calendarSpan) []schema.Figure {
-	f := figureFinder{t: t, turn: turn, calendar: calendar}
+// They are appended to found. Start and End take in the words that say how the number is meant (近20家, 15万元以上) where they touch it.
+func figuresIn(found []schema.Figure, t *numeralText, turn int, calendar []calendarSpan) []schema.Figure {
+	f := figureFinder{t: t, turn: turn, calendar: calendar, found: found}
 	glyphs := numeralGlyphs()
 	for i := 0; i < len(t.r); {
 		g := glyphs.of(t.r[i])

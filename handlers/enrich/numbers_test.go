@@ -5,11 +5,11 @@ import "shilu/schema"
 // The tests of figures and of dates ask for one of them.
 
 func figures(turn int, text string) []schema.Figure {
-	found, _ := numbers(turn, newNumeralText(text), "")
-	return found
+	return newNumberReader("").readTurn(turn, newNumeralText(text))
 }
 
 func dates(turn int, text string, spoken schema.Opt) []schema.Date {
-	_, found := numbers(turn, newNumeralText(text), spoken)
-	return found
+	n := newNumberReader(spoken)
+	n.readTurn(turn, newNumeralText(text))
+	return n.dates
 }

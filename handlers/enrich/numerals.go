@@ -162,30 +162,59 @@ const longestLiteral = 32
 // commas; after ASCII digits that comma separates two numbers.
 func numeralLiteralAt(t *numeralText, i int) (numeralLiteral, bool) {
 	lit := numeralLiteral{end: i}
-	digits := make([]byte, 0, 24)
-	take := func() {
-		for isNumeralDigit(t.rune(lit.end)) && len(digits) <= longestLiteral {
-			digits = append(digits, byte(t.r[lit.end]))
-			lit.end++
-		}
-	}
-	take()
+	var buf [longestLiteral + 8]byte
+	digits := numeralDigits(t, i, buf[:0])
+	lit.end += len(digits)
 	if lit.end > i && lit.end <= i+3 && t.r[i] != '0' {
 		for digitGroupFollows(t, lit.end) && len(digits) <= longestLiteral {
-			lit.end++
-			take()
+			digits = numeralDigits(t, lit.end+1, digits)
+			lit.end += 4
 			lit.grouped = true
 		}
 	}
+	whole := len(digits)
 	if t.rune(lit.end) == '.' && isNumeralDigit(t.rune(lit.end+1)) {
 		digits = append(digits, '.')
-		lit.end++
-		take()
+		digits = numeralDigits(t, lit.end+1, digits)
+		lit.end += len(digits) - whole
 		lit.decimal = true
 	}
-	var err error
-	lit.value, err = strconv.ParseFloat(string(digits), 64)
-	return lit, err == nil && len(digits) <= longestLiteral
+	var ok bool
+	lit.value, ok = literalValue(digits, whole)
+	return lit, ok && len(digits) <= longestLiteral
+}
+
+// numeralDigits appends the digits that begin at i, no more than make a literal too long.
+func numeralDigits(t *numeralText, i int, digits []byte) []byte {
+	for ; isNumeralDigit(t.rune(i)) && len(digits) <= longestLiteral; i++ {
+		digits = append(digits, byte(t.r[i]))
+	}
+	return digits
+}
+
+// exactDigits is how many digits a whole number may have and be exact in a float64. So is a power of ten of that size, and the quotient of the two is the
+// float64 nearest to the decimal, as strconv has it.
+const exactDigits = 15
+
+// literalValue is the value of digits with a decimal point behind the first whole of them, or none.
+func literalValue(digits []byte, whole int) (float64, bool) {
+	if len(digits) == 0 {
+		return 0, false
+	}
+	if len(digits) > exactDigits {
+		value, err := strconv.ParseFloat(string(digits), 64)
+		return value, err == nil
+	}
+	var all int64
+	for _, d := range digits {
+		if d != '.' {
+			all = all*10 + int64(d-'0')
+		}
+	}
+	if whole == len(digits) {
+		return float64(all), true
+	}
+	return float64(all) / math.Pow10(len(digits)-whole-1), true
 }
 
 func digitGroupFollows(t *numeralText, comma int) bool {

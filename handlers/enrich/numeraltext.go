@@ -18,15 +18,27 @@ type numeralText struct {
 	r       []rune
 	at      []int32 // r[i] is the code point at[i] of written …
 	offset  []int32 // … and begins at this byte of it
+	script  int     // how many more of the frequent characters stand in it in their traditional than in their simplified form
 }
 
 // newNumeralText folds text. White space beside a Chinese character is left out, other white space is kept as one blank; a line
 // break always stays, because it ends what stands before it.
 func newNumeralText(text string) *numeralText {
+	t := new(numeralText)
+	t.read(text)
+	return t
+}
+
+// read makes it a text of other words in the same memory.
+func (t *numeralText) read(text string) {
+	if cap(t.r) < len(text) {
+		if n := utf8.RuneCountInString(text); cap(t.r) < n {
+			places := make([]int32, 2*n)
+			t.r, t.at, t.offset = make([]rune, 0, n), places[:0:n], places[n:n]
+		}
+	}
+	t.written, t.r, t.at, t.offset, t.script = text, t.r[:0], t.at[:0], t.offset[:0], 0
 	glyphs := numeralGlyphs()
-	n := utf8.RuneCountInString(text)
-	places := make([]int32, 2*n)
-	t := &numeralText{written: text, r: make([]rune, 0, n), at: places[:0:n], offset: places[n:n]}
 	blank := false
 	point := int32(-1)
 	for offset, r := range text {
@@ -35,6 +47,12 @@ func newNumeralText(text string) *numeralText {
 		if g.is(glyphBlank) {
 			blank = true
 			continue
+		}
+		if g.is(glyphTraditional | glyphSimplified) {
+			t.script++
+			if g.is(glyphSimplified) {
+				t.script -= 2
+			}
 		}
 		r = g.rune(r)
 		if blank {
@@ -49,8 +67,10 @@ func newNumeralText(text string) *numeralText {
 		t.at = append(t.at, point)
 		t.offset = append(t.offset, int32(offset))
 	}
-	return t
 }
+
+// isTraditional says whether a text is in traditional characters.
+func (t *numeralText) isTraditional() bool { return t.script > 0 }
 
 // span gives the place of r[start:end] in the written text, in code points, and what stands there.
 func (t *numeralText) span(start, end int) (from, to int, text string) {
@@ -118,12 +138,14 @@ func (t *numeralText) endsWithWord(i int, phrase string) bool {
 type numeralGlyph uint32
 
 const (
-	glyphBlank   numeralGlyph = 1 << (16 + iota) // white space within a line
-	glyphWide                                    // Chinese characters and punctuation, beside which white space means nothing
-	glyphDigit                                   // 0 to 9
-	glyphChinese                                 // can begin a Chinese numeral
-	glyphLetter                                  // A to Z, a to z
-	glyphDate                                    // can begin an expression of time, letters apart
+	glyphBlank       numeralGlyph = 1 << (16 + iota) // white space within a line
+	glyphWide                                        // Chinese characters and punctuation, beside which white space means nothing
+	glyphDigit                                       // 0 to 9
+	glyphChinese                                     // can begin a Chinese numeral
+	glyphLetter                                      // A to Z, a to z
+	glyphDate                                        // can begin an expression of time, letters apart
+	glyphTraditional                                 // frequent, and a traditional form
+	glyphSimplified                                  // frequent, and a simplified form
 )
 
 func (g numeralGlyph) is(class numeralGlyph) bool { return g&class != 0 }
@@ -134,6 +156,12 @@ func (g numeralGlyph) rune(r rune) rune {
 	}
 	return rune(g & 0xffff)
 }
+
+// The characters that tell the scripts apart soonest.
+const (
+	frequentTraditional = "們這個來說對時會為國與過還後動學點種現經關開實發問產進無應樣總長電業題數億萬兩圓幣約餘圍團區廣場間體辦議員處"
+	frequentSimplified  = "们这个来说对时会为国与过还后动学点种现经关开实发问产进无应样总长电业题数亿万两圆币约余围团区广场间体办议员处"
+)
 
 type numeralGlyphTable [1 << 16]numeralGlyph
 
@@ -166,8 +194,16 @@ var numeralGlyphs = sync.OnceValue(func() *numeralGlyphTable {
 	for _, r := range chineseNumeralBegins {
 		table[r] |= glyphChinese
 	}
-	for r := range dateFormSets().begins {
-		table[r] |= glyphDate
+	for _, r := range frequentTraditional {
+		table[r] |= glyphTraditional
+	}
+	for _, r := range frequentSimplified {
+		table[r] |= glyphSimplified
+	}
+	for _, form := range dateForms {
+		for _, r := range form.begins {
+			table[r] |= glyphDate
+		}
 	}
 	return table
 })

@@ -20,7 +20,7 @@ const longestSetWord = 8
 func setWordAt(t *numeralText, i int) (start, end int, ok bool) {
 	words := setWords()
 	for start := max(0, i-longestSetWord+1); start <= i; start++ {
-		if !words.begins[t.r[start]] {
+		if !words.begins.has(t.r[start]) {
 			continue
 		}
 		if end := words.longest(t.r[start:]); start+end > i {
@@ -34,7 +34,7 @@ func setWordAt(t *numeralText, i int) (start, end int, ok bool) {
 type setWordTrie struct {
 	edges  map[setWordEdge]int32
 	ends   []bool // by node
-	begins map[rune]bool
+	begins *runeSet
 }
 
 type setWordEdge struct {
@@ -44,12 +44,12 @@ type setWordEdge struct {
 
 // newSetWordTrie makes an empty one for about so many edges.
 func newSetWordTrie(edges int) *setWordTrie {
-	return &setWordTrie{edges: make(map[setWordEdge]int32, edges), ends: []bool{false}, begins: map[rune]bool{}}
+	return &setWordTrie{edges: make(map[setWordEdge]int32, edges), ends: []bool{false}, begins: &runeSet{}}
 }
 
 func (w *setWordTrie) add(word []rune) {
 	var node int32
-	w.begins[word[0]] = true
+	w.begins.add(word[0])
 	for _, r := range word {
 		edge := setWordEdge{node, r}
 		next, ok := w.edges[edge]

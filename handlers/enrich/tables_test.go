@@ -25,7 +25,7 @@ func TestUnitsTable(t *testing.T) {
 		if seen[word] {
 			t.Errorf("%s of compounds.txt is a unit", word)
 		}
-		if m := longestUnit(newNumeralText(word), 0, unitTables().units[[]rune(word)[0]]); m.end == 0 {
+		if m := longestUnit(newNumeralText(word), 0, unitTables().at([]rune(word)[0]).units); m.end == 0 {
 			t.Errorf("%s of compounds.txt doesn't begin with a unit", word)
 		}
 	}

@@ -63,10 +63,10 @@ func unitAt(t *numeralText, i int) unitMatch {
 		}
 		return unitMatch{}
 	}
-	tables := unitTables()
-	found := longestUnit(t, i, tables.units[t.rune(i)])
+	here := unitTables().at(t.rune(i))
+	found := longestUnit(t, i, here.units)
 	if first := t.rune(i); found.end == 0 && first >= 'A' && first <= 'Z' {
-		found = longestUnit(t, i, tables.units[lowerLetter(first)]) // 50 Euros
+		found = longestUnit(t, i, unitTables().at(lowerLetter(first)).units) // 50 Euros
 		if found.end < i+minCapitalized {
 			return unitMatch{}
 		}
@@ -74,7 +74,7 @@ func unitAt(t *numeralText, i int) unitMatch {
 	if found.end == 0 {
 		return found
 	}
-	for _, word := range tables.compounds[t.rune(i)] {
+	for _, word := range here.compounds {
 		if i+len(word) > found.end && t.hasRunes(i, word) {
 			return unitMatch{}
 		}
@@ -100,7 +100,7 @@ func longestUnit(t *numeralText, i int, forms []unitForm) unitMatch {
 
 // unitAfterHalf finds a unit of time whose 个 stands before the words between: 两个多月, 一个半小时. i is the place after them.
 func unitAfterHalf(t *numeralText, i int) unitMatch {
-	for _, form := range unitTables().units['个'] {
+	for _, form := range unitTables().at('个').units {
 		if form.kind == "duration" && t.hasRunes(i, form.runes[1:]) {
 			return unitMatch{*form.unit, i, i + len(form.runes) - 1}
 		}
@@ -115,13 +115,14 @@ type unitForm struct {
 	latin bool // ends in a letter, so that another one behind it makes it another word
 }
 
-type unitIndex struct {
-	units     map[rune][]unitForm // by the first character, the longest first
-	compounds map[rune][][]rune
+// unitWords are the units and the longer words that begin with one character.
+type unitWords struct {
+	units     []unitForm // the longest first
+	compounds [][]rune
 }
 
-var unitTables = sync.OnceValue(func() *unitIndex {
-	index := &unitIndex{units: map[rune][]unitForm{}, compounds: map[rune][][]rune{}}
+var unitTables = sync.OnceValue(func() *runeMap[unitWords] {
+	index := newRuneMap[unitWords]()
 	for _, row := range tableRows(unitsTable) {
 		u, err := parseUnit(row)
 		if err != nil {
@@ -130,16 +131,16 @@ var unitTables = sync.OnceValue(func() *unitIndex {
 		for _, form := range strings.Fields(row[0]) {
 			runes := foldedRunes(form)
 			last := runes[len(runes)-1]
-			index.units[runes[0]] = append(index.units[runes[0]], unitForm{u, runes, isNumeralLetter(last)})
+			index.change(runes[0], func(w *unitWords) { w.units = append(w.units, unitForm{u, runes, isNumeralLetter(last)}) })
 		}
 	}
-	for _, forms := range index.units {
-		slices.SortStableFunc(forms, func(a, b unitForm) int { return len(b.runes) - len(a.runes) })
-	}
+	index.each(func(w unitWords) {
+		slices.SortStableFunc(w.units, func(a, b unitForm) int { return len(b.runes) - len(a.runes) })
+	})
 	for _, row := range tableRows(compoundsTable) {
 		for _, word := range strings.Fields(row[0]) {
 			runes := foldedRunes(word)
-			index.compounds[runes[0]] = append(index.compounds[runes[0]], runes)
+			index.change(runes[0], func(w *unitWords) { w.compounds = append(w.compounds, runes) })
 		}
 	}
 	return index
