@@ -212,13 +212,23 @@ func (s *dateScanner) monthNamed(i int) (dateExpr, bool) {
 		return s.inMonth(e), true
 	}
 	year := s.yearOfSpeech()
+	implied := s.lent == 0 && year != 0
 	if last, ok := s.before(i); ok && last.year != 0 && (last.grain == grainMonth || last.grain == grainDay) {
-		year = last.year
+		year, implied = last.year, false
 		if n, ok := dateNumber(s.t, i); ok && int(n.value) < last.month && !s.today.IsZero() && year < s.today.Year() {
 			year++ // 2023年12月31日…, 1月1日
 		}
 	}
-	return s.month(i, year)
+	e, ok := s.month(i, year)
+	if ok && implied && e.from.After(s.today) && s.toldAsPast(e) {
+		return s.month(i, year-1) // said in January: 12月24日已发布
+	}
+	return e, ok
+}
+
+// toldAsPast says whether a word beside an expression says that it lies behind the speaker.
+func (s *dateScanner) toldAsPast(e dateExpr) bool {
+	return s.t.hasAny(e.end, "已曾") || s.t.hasAny(e.start-1, "已曾") || s.t.has(e.end, "就已") || s.t.has(e.end, "我们已")
 }
 
 // relativeMonth reads 本月, 上个月.

@@ -113,6 +113,9 @@ func (s *dateScanner) length(i int) (dateExpr, bool) {
 		if !ok {
 			continue
 		}
+		if w.word == "这" && n == 1 && unit == "天" {
+			return dateExpr{}, false // 这一天 is the day that was told of
+		}
 		e := dateExpr{start: i, end: end, grain: grainLength}
 		if t.rune(end) == '来' {
 			e.end++
@@ -123,7 +126,7 @@ func (s *dateScanner) length(i int) (dateExpr, bool) {
 		return e, true
 	}
 	n, unit, end, ok := dateLength(t, i)
-	if !ok {
+	if !ok || t.rune(i-1) == '、' && isChineseNumeral(t.rune(i-2)) { // 一、两个月来聊聊
 		return dateExpr{}, false
 	}
 	e := dateExpr{start: i, end: end + 1, grain: grainLength}
@@ -133,7 +136,7 @@ func (s *dateScanner) length(i int) (dateExpr, bool) {
 			e.dateSpan = lengthSpan(s.today, n, unit, false)
 		}
 		return e, true
-	case t.rune(end) == '前' && !t.hasAny(end+1, "后往来三两几"):
+	case t.rune(end) == '前' && !t.hasAny(end+1, "后往来三两几面端"):
 		n = -n
 	case t.rune(end) == '后' && !t.hasAny(end+1, "来续期"):
 		return e, true // after the day of speech or after what was told: it can't be said

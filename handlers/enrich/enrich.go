@@ -44,6 +44,7 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 		nameMeasures(text, names.lattice.Tokens, names.tables.words, figures)
 	}
 	out.Figures, out.Dates = numbers.figures, numbers.dates
+	settleYuan(out)
 	out.Entities = names.entities(out.Turns)
 	out.Keywords = names.keywords(out.Entities)
 	return out, nil

@@ -48,7 +48,7 @@ func (f *figureFinder) countsBare(q quantity) bool {
 	if q.currency != "" {
 		return true
 	}
-	ends := endsFigure(f.t.rune(q.to)) || f.t.gap(q.to)
+	ends := (endsFigure(f.t.rune(q.to)) || f.t.gap(q.to)) && !(f.t.rune(q.to) == '-' && isNumeralDigit(f.t.rune(q.to+1))) // 7-11
 	compared := q.from < q.start
 	switch {
 	case q.fraction, q.grouped:
@@ -147,7 +147,7 @@ func (f *figureFinder) ordinalEnd(n numeral) int {
 		end := n.end
 		for isOrdinalJoint(t.rune(end)) {
 			next, ok := unsignedNumeral(t, end+1)
-			if !ok || next.value <= n.value || next.chinese != n.chinese || t.rune(end) == '、' && unitAt(t, next.end).end > 0 {
+			if !ok || next.value <= n.value && t.rune(end) != '-' || next.chinese != n.chinese || t.rune(end) == '、' && unitAt(t, next.end).end > 0 {
 				break
 			}
 			end = next.end

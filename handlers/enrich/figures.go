@@ -124,7 +124,7 @@ func (f *figureFinder) number(i int) int {
 
 // signed looks at a minus sign or a leading decimal point.
 func (f *figureFinder) signed(i int) int {
-	if next := f.t.rune(i + 1); !isNumeralDigit(next) && next != '.' || !signMayFollow(f.t.rune(i-1)) {
+	if next := f.t.rune(i + 1); !isNumeralDigit(next) && next != '.' || !signStandsAt(f.t, i) {
 		return i + 1
 	}
 	return f.number(i)

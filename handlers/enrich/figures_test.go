@@ -137,3 +137,20 @@ func benchmarkLines(b *testing.B, path string, read func(line string)) {
 		}
 	}
 }
+
+// TestYuanOfTranscript gives 元 without a place the currency of the place that the whole transcript is of, and none where it is of several.
+func TestYuanOfTranscript(t *testing.T) {
+	for _, c := range []struct{ said, want string }{
+		{"臺灣的長者由行政院補助，臺北也是。", "TWD"},
+		{"香港的長者由特區政府補助，香港各區都是。", "HKD"},
+		{"臺灣、臺灣、臺灣，與香港比較。", "元"},
+		{"長者由政府補助，去年到過臺灣。", "元"},
+	} {
+		record := handled(t, schema.Record{Versions: "parse.1", Turns: []schema.Turn{{Text: c.said}, {Index: 1, Text: "我們會發給每位長者五千元，電費每度3元。"}}})
+		for _, f := range record.Figures {
+			if f.Kind == "money" && string(f.Unit) != c.want {
+				t.Errorf("%s: %s is in %s, not %s", c.said, f.Text, f.Unit, c.want)
+			}
+		}
+	}
+}

@@ -97,7 +97,7 @@ func slashFraction(t *numeralText, numerator numeral) (numeral, bool) {
 
 func signedNumeral(t *numeralText, i int) (numeral, bool) {
 	sign, start := 1.0, i
-	if r := t.rune(i); r == '负' || r == '-' && signMayFollow(t.rune(i-1)) {
+	if r := t.rune(i); r == '负' || r == '-' && signStandsAt(t, i) {
 		sign = -1
 		i++
 	}
@@ -105,6 +105,16 @@ func signedNumeral(t *numeralText, i int) (numeral, bool) {
 	n.start = start
 	n.value, n.upper = sign*n.value, sign*n.upper
 	return n, ok
+}
+
+// signStandsAt says whether the hyphen at i is a minus sign. Behind any Chinese character it is one of a temperature: 气温-5℃.
+func signStandsAt(t *numeralText, i int) bool {
+	before := t.rune(i - 1)
+	if signMayFollow(before) {
+		return true
+	}
+	n, ok := numeralLiteralAt(t, i+1)
+	return ok && isFigureHan(before) && !isChineseNumeral(before) && unitAt(t, n.end).kind == "temperature"
 }
 
 // signMayFollow says whether a hyphen after r is a sign: elsewhere it joins the parts of a code or the ends of a range.
