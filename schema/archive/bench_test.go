@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"shilu/schema"
-	"shilu/schema/query"
 )
 
 // press makes a corpus like that of press meetings: some 31 turns of 600 bytes a transcript, log-normal, 3,000 characters by Zipf's law.
@@ -63,36 +62,5 @@ func BenchmarkPut(b *testing.B) {
 			}
 			b.ReportMetric(float64(bench.transcripts)*float64(b.N)/b.Elapsed().Seconds(), "files/s")
 		})
-	}
-}
-
-func BenchmarkSearch(b *testing.B) {
-	a, err := Open(b.Context(), b.TempDir()+"/archive.db", DefaultConfig())
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer a.Close()
-	records, originals, _ := press(500)
-	var all sync.WaitGroup
-	for i := range records {
-		all.Go(func() {
-			if _, err := a.Put(b.Context(), records[i], originals[i]); err != nil {
-				b.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	for _, length := range []int{1, 2, 4, 8} {
-		for name, order := range map[string]Order{"newest": Newest, "relevance": Relevance} {
-			b.Run(fmt.Sprintf("%s/%d", name, length), func(b *testing.B) {
-				for i := 0; b.Loop(); i++ {
-					text := []rune(records[i%len(records)].Turns[0].Text)
-					tree := query.Tree{Root: query.Text(text[:min(length, len(text))])}
-					if _, err := a.Search(b.Context(), tree, SearchOptions{Order: order}); err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
-		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"shilu/schema/query"
@@ -103,7 +104,10 @@ func (c *compiler) figures(r query.Range) (predicate, error) {
 	if err != nil {
 		return predicate{}, err
 	}
-	conditions, args := []string{`coalesce(f.unit, '') IN ` + inList}, []any{units}
+	conditions, args := []string{`f.unit IN ` + inList}, []any{units}
+	if slices.Contains(r.Units, "") {
+		conditions, args = []string{`f.unit IS NULL`}, nil
+	}
 	if !math.IsInf(r.Low, 0) {
 		conditions, args = append(conditions, `coalesce(f.upper, f.value) >= ?`), append(args, r.Low-math.Abs(r.Low)*hair)
 	}
@@ -129,8 +133,7 @@ func (c *compiler) units(symbols []string) (list string, err error) {
 		return "", err
 	}
 	err = c.db.QueryRowContext(c.ctx, distinct("figure", "unit")+`
-		SELECT json_group_array(it) FROM (SELECT it FROM each UNION SELECT '')
-		WHERE it IS NOT NULL AND folded(it) IN (SELECT folded(value) FROM json_each(?))`, string(wanted)).Scan(&list)
+		SELECT json_group_array(it) FROM each WHERE it IS NOT NULL AND folded(it) IN (SELECT folded(value) FROM json_each(?))`, string(wanted)).Scan(&list)
 	return list, err
 }
 

@@ -37,7 +37,7 @@ func keptArchive(t *testing.T, version string) (path string) {
 }
 
 func TestMigrate(t *testing.T) {
-	for _, version := range []string{"1"} {
+	for _, version := range []string{"1", "2"} {
 		path := keptArchive(t, version)
 		db, err := sql.Open("sqlite3", path)
 		if err != nil {

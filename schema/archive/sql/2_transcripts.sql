@@ -189,3 +189,17 @@ CREATE TABLE problem (
   PRIMARY KEY (transcript, n),
   FOREIGN KEY (transcript, turn) REFERENCES turn (transcript, turn)
 ) STRICT, WITHOUT ROWID;
+
+-- What the fields of a search are looked up by. Names, labels, units and the like are few and often the same, so a search leaps from one
+-- value to the next and looks only at those that hold what is asked for.
+CREATE INDEX speaker_name ON speaker (name);
+CREATE INDEX speaker_labels ON speaker (labels);
+CREATE INDEX speaker_affiliation ON speaker (affiliation);
+CREATE INDEX speaker_organization ON speaker (organization);
+CREATE INDEX speaker_role ON speaker (role);
+CREATE INDEX entity_text ON entity (text, kind, turn);
+CREATE INDEX figure_unit ON figure (unit, value, upper, comparison, turn);
+
+-- From a speaker to what was said, and from a turn to whether it asks or answers.
+CREATE INDEX turn_speaker ON turn (transcript, speaker);
+CREATE INDEX exchange_turn_part ON exchange_turn (transcript, turn, part);
