@@ -59,6 +59,8 @@ type folderFlags struct {
 
 	Name  string        `placeholder:"NAME" help:"The inbox's name in every source; the folder's own name unless set."`
 	Quiet time.Duration `default:"400ms" placeholder:"TIME" help:"How long a file must stand still before it is read (${default})."`
+	Watch string        `enum:"auto,native,poll" default:"auto" help:"How changes are noticed: auto polls folders whose file system doesn't tell of them, such as NFS and SMB; native and poll do one thing only (${default})."`
+	Poll  time.Duration `default:"2s" placeholder:"TIME" help:"How often a folder is looked through that doesn't tell of changes (${default})."`
 	Host  string        `placeholder:"NAME" help:"The machine's name in the inbox's claim; for containers, whose names change."`
 	Take  bool          `name:"take-over" help:"Claim the inbox's name although another folder holds it: for a folder that was moved."`
 }
@@ -77,6 +79,7 @@ func (f folderFlags) config(a *app, dir string) (inbox.Config, error) {
 	}
 	config := f.sourceFlags.config(dir, name)
 	config.Quiet, config.TakeOver = f.Quiet, f.Take
+	config.Watch, config.Poll = inbox.Watching(f.Watch), f.Poll
 	if f.Host != "" {
 		config.Host = f.Host
 	}

@@ -311,16 +311,18 @@ func (b *book) stampOf(path string) stamp {
 	return unseen
 }
 
-// missing lists the files that ought to be there and that the scan did not meet.
-func (b *book) missing(scan uint64) []string {
-	return b.paths(func(_ string, m *mark) bool { return m.scan != scan })
+// missing lists the files that ought to be in the folder or its folders and that the scan of it did not meet.
+func (b *book) missing(dir string, scan uint64) []string {
+	return b.paths(func(path string, m *mark) bool { return m.scan != scan && isUnder(dir, path) })
 }
 
 // under lists the files that ought to be in the folder or its folders.
 func (b *book) under(dir string) []string {
-	return b.paths(func(path string, _ *mark) bool {
-		return len(path) > len(dir) && path[:len(dir)] == dir && path[len(dir)] == '/'
-	})
+	return b.paths(func(path string, _ *mark) bool { return isUnder(dir, path) })
+}
+
+func isUnder(dir, path string) bool {
+	return dir == "." || len(path) > len(dir) && path[:len(dir)] == dir && path[len(dir)] == '/'
 }
 
 func (b *book) paths(which func(path string, m *mark) bool) []string {

@@ -18,6 +18,7 @@
 //	            empty one after Patience; a growing one never, but it is reported after Patience
 //	new state   other bytes, another sidecar or none any more, another wish (layout, day of speech), or a file that was gone and is
 //	            there again
+//	polled      a folder on a file system that others write to, or one in which a scan found what no event told: scanned every Poll
 //	no state    the same bytes with other times: only the ledger's copy of the times changes
 //	container   what Config.Unpack opens: its members are sources of their own, and it is done when each of them has a fate
 //	gone        absent in two looks, Quiet apart; nobody's file is gone because the whole folder is away or is another one and empty

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -31,6 +32,9 @@ type Config struct {
 	Patience time.Duration
 	// Rescan is the time between two scans of the whole folder.
 	Rescan time.Duration
+	// Watch is how changes are learnt of between two scans, and Poll the time between two looks into folders that don't tell of them.
+	Watch Watching
+	Poll  time.Duration
 	// Recheck is the time between two rounds of asking after files that have no fate.
 	Recheck time.Duration
 	// MaxSize is the largest file that is read, in bytes.
@@ -63,7 +67,7 @@ func DefaultConfig(dir, name string) Config {
 	}
 	return Config{
 		Dir: dir, Name: name, Host: host,
-		Quiet: 400 * time.Millisecond, Patience: time.Minute, Rescan: time.Minute, Recheck: 30 * time.Second,
+		Quiet: 400 * time.Millisecond, Patience: time.Minute, Rescan: time.Minute, Watch: WatchAuto, Poll: 2 * time.Second, Recheck: 30 * time.Second,
 		MaxSize: 64 << 20, InFlight: 1000,
 		Now: time.Now,
 	}
@@ -79,8 +83,9 @@ type Inbox struct {
 	gauges    gauges
 	busy      sync.Mutex // held by Run and Take
 	opening   sync.Mutex // held while a container is taken
-	// watch begins to watch below an absolute path. Polling, for file systems that don't tell, has its place here.
-	watch func(root string) (watcher, error)
+	// watch begins to watch below an absolute path, and remote tells which folders have to be polled beside that.
+	watch  func(root string) (watcher, error)
+	remote func(dir string) string
 }
 
 // Stats counts what an Inbox sees.
@@ -107,6 +112,8 @@ func New(cfg Config, ledger Ledger, transport Transport, log *slog.Logger) (*Inb
 	demand(cfg.Quiet > 0, "quiet must be longer than %s", cfg.Quiet)
 	demand(cfg.Patience >= cfg.Quiet, "patience %s must not be shorter than quiet %s", cfg.Patience, cfg.Quiet)
 	demand(cfg.Rescan > 0, "rescan must be longer than %s", cfg.Rescan)
+	demand(slices.Contains([]Watching{WatchAuto, WatchNative, WatchPoll}, cfg.Watch), "there is no way of watching %q", cfg.Watch)
+	demand(cfg.Poll > 0, "poll must be longer than %s", cfg.Poll)
 	demand(cfg.Recheck > 0, "recheck must be longer than %s", cfg.Recheck)
 	demand(cfg.MaxSize > 0, "the largest size must be more than %d bytes", cfg.MaxSize)
 	demand(cfg.InFlight > 0, "more than %d files must be allowed in flight", cfg.InFlight)
@@ -120,7 +127,7 @@ func New(cfg Config, ledger Ledger, transport Transport, log *slog.Logger) (*Inb
 	}
 	i := &Inbox{
 		cfg: cfg, ledger: ledger, transport: transport, log: log.With("inbox", cfg.Name),
-		book: newBook(cfg.Name, ledger, cfg.Quiet), watch: watchNative,
+		book: newBook(cfg.Name, ledger, cfg.Quiet), watch: watchNative, remote: remoteKind,
 	}
 	i.book.unreadable = func(err error) { i.log.Warn("an entry is passed over, its file is taken anew", "error", err) }
 	if cfg.Fated != nil {
@@ -137,7 +144,7 @@ func (i *Inbox) Run(ctx context.Context) error {
 			return err
 		}
 		defer l.stopWatch()
-		i.log.Info("watching", "folder", l.folder.dir, "rescan", i.cfg.Rescan)
+		i.log.Info("watching", "folder", l.folder.dir, "mode", i.cfg.Watch, "rescan", i.cfg.Rescan)
 		l.run(ctx)
 		return nil
 	})

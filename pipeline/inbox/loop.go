@@ -30,6 +30,7 @@ type loop struct {
 	wait    patience
 
 	items  map[string]*item // by path
+	passed map[string]look  // links that stay inside, which every scan would look into again
 	due    agenda           // those that settle
 	urgent []*item          // settled, and may go at once
 	fresh  []*item          // settled, and may go while fewer than InFlight wait for their fates
@@ -39,14 +40,17 @@ type loop struct {
 	working int
 	bytes   int64 // of the files that are being worked on
 
-	scanner  scanner
-	found    chan findings
-	wanted   map[string]bool // folders to scan
-	scanning string          // the folder that is being scanned
-	scanNo   uint64          // of the full scan
-	scanAt   time.Time       // of the next full scan
-	aliveAt  time.Time       // of the next look whether the folder is still the one that is open
-	met      int             // files that the full scan met
+	scanner   scanner
+	found     chan findings
+	wanted    map[string]bool // folders to scan
+	scanning  string          // the folder that is being scanned
+	scanNo    uint64
+	scanBegan time.Time
+	scanAt    time.Time // of the next full scan
+	aliveAt   time.Time // of the next look whether the folder is still the one that is open
+	met       int       // files that the full scan met
+	deaf      uint64    // what the scans up to this one find may have been told and lost
+	polls     polls
 
 	scansDone uint64
 	claimed   string // the folder's identity when the name was claimed
@@ -84,11 +88,11 @@ func (i *Inbox) newLoop(f *folder, claimed string) *loop {
 	l := &loop{
 		Inbox: i, folder: f, claimed: claimed,
 		wait:  patience{quiet: i.cfg.Quiet, empty: i.cfg.Patience, grow: i.cfg.Patience},
-		items: map[string]*item{}, tasks: make(chan *item), done: make(chan outcome),
+		items: map[string]*item{}, passed: map[string]look{}, tasks: make(chan *item), done: make(chan outcome),
 		found: make(chan findings), wanted: map[string]bool{}, checks: make(chan checked),
-		askSince: i.cfg.Now(), checkAt: i.cfg.Now(),
+		askSince: i.cfg.Now(), checkAt: i.cfg.Now(), polls: polls{dirs: map[string]bool{}},
 	}
-	l.scanner = scanner{folder: f, log: i.log, found: l.found, said: map[string]bool{}}
+	l.scanner = scanner{folder: f, remote: i.remote, log: i.log, found: l.found, said: map[string]bool{}}
 	return l
 }
 
@@ -167,6 +171,9 @@ func (l *loop) nextTime(now time.Time) time.Time {
 	if l.seeds == nil && l.scanning == "" {
 		earlier(l.scanAt)
 		earlier(l.aliveAt)
+		if len(l.polls.dirs) > 0 {
+			earlier(l.polls.at)
+		}
 	}
 	if l.away.failing && l.working == 0 && len(l.urgent)+len(l.fresh) > 0 {
 		earlier(l.away.until)
@@ -181,6 +188,7 @@ func (l *loop) hint(h hint) {
 		l.gauges.overflows.Add(1)
 		l.log.Warn("watch queue overflowed, scanning", "times", l.gauges.overflows.Load())
 		l.wanted["."] = true
+		l.deaf = l.scanNo + 1 // a scan that is under way may have come past too early
 	case h.path == ".":
 		l.aliveAt = l.cfg.Now()
 	case h.what == removedDir:
@@ -204,6 +212,7 @@ func (l *loop) notice(path string, w what) {
 		it = &item{path: path}
 		l.items[path] = it
 	}
+	it.told = true
 	wasWritten := it.written
 	it.written = it.written || w == changed
 	switch it.phase {
@@ -260,6 +269,7 @@ func (l *loop) see(it *item, seen look, w what) {
 	}
 	settled, next := it.see(now, seen, l.wait)
 	if settled {
+		l.learn(it)
 		l.enqueue(it)
 		return
 	}
@@ -365,6 +375,9 @@ func (l *loop) finish(o outcome) {
 		return
 	}
 	delete(l.items, it.path)
+	if it.last.kind == link && o.err == nil && o.entry.Number == 0 {
+		l.passed[it.path] = it.last
+	}
 	if l.checking && o.entry.Waiting() {
 		l.sinceAsked[it.path] = true
 	}

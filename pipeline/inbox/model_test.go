@@ -20,15 +20,22 @@ import (
 )
 
 // TestFolderModel does seeded sequences of things to a folder, also while nobody watches, and holds the ledger and what was
-// offered against a model of what must be present at the end. More sequences: -rapid.checks=10000.
+// offered against a model of what must be present at the end: with a folder that is watched, and with one that is polled. More
+// sequences: -rapid.checks=10000.
 func TestFolderModel(t *testing.T) {
 	if !flagGiven("rapid.checks") {
 		if err := flag.Set("rapid.checks", "50"); err != nil {
 			t.Fatal(err)
 		}
 	}
+	for _, way := range []Watching{WatchNative, WatchPoll} {
+		t.Run(string(way), func(t *testing.T) { checkModel(t, way) })
+	}
+}
+
+func checkModel(t *testing.T, way Watching) {
 	rapid.Check(t, func(rt *rapid.T) {
-		m := newModel(t, rt)
+		m := newModel(t, way)
 		defer func() { m.stop() }() // the last one: a restart makes another
 		rt.Repeat(map[string]func(*rapid.T){
 			"write":       m.write,
@@ -70,8 +77,13 @@ type model struct {
 	seen  map[schema.State]string
 }
 
-func newModel(t *testing.T, rt *rapid.T) *model {
-	r := newRig(t, withSidecars, withContainers, func(cfg *Config) { cfg.Quiet, cfg.Rescan = 5*time.Millisecond, 10*time.Millisecond })
+func newModel(t *testing.T, way Watching) *model {
+	r := newRig(t, withSidecars, withContainers, func(cfg *Config) {
+		cfg.Quiet, cfg.Rescan = 5*time.Millisecond, 10*time.Millisecond
+		if cfg.Watch = way; way == WatchPoll {
+			cfg.Poll, cfg.Rescan = 3*time.Millisecond, never
+		}
+	})
 	r.stream.meanwhile = func(file schema.Received) { r.archive(file.File) }
 	r.start()
 	return &model{

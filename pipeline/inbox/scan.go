@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"time"
 )
 
@@ -12,6 +13,7 @@ import (
 type scanner struct {
 	folder *folder
 	watch  func(dir string) (first bool, err error) // nil where nothing is watched
+	remote func(dir string) string                  // the kind of file system, of an absolute path, if it is one that doesn't tell; else ""
 	log    *slog.Logger
 	found  chan<- findings
 	said   map[string]bool // folders whose trouble was logged; it is logged again when it had ended meanwhile
@@ -19,14 +21,16 @@ type scanner struct {
 
 // findings are a part of what a scan met.
 type findings struct {
-	files []finding
-	done  bool  // the scan has ended
-	err   error // its first folder could not be read
+	files  []finding
+	silent map[string]string // folders that don't tell of changes, with the reason
+	done   bool              // the scan has ended
+	err    error             // its first folder could not be read
 }
 
 type finding struct {
-	path string
-	look look
+	path  string
+	look  look
+	first bool // its folder is watched since this scan
 }
 
 // findingsAtOnce bounds what is handed over at a time.
@@ -43,13 +47,14 @@ func (s scanner) scan(ctx context.Context, dir string) {
 			return false
 		}
 	}
+	silent := map[string]string{}
 	dirs := []string{dir}
 	for len(dirs) > 0 {
 		at := dirs[len(dirs)-1]
 		dirs = dirs[:len(dirs)-1]
-		if s.watch != nil {
-			_, err := s.watch(at)
-			s.report("folder is not watched, only scanned", at, err)
+		first, silence := s.begin(at)
+		if silence != "" {
+			silent[at] = silence
 		}
 		alive := true
 		err := s.folder.list(at, func(name string, l look) {
@@ -61,7 +66,7 @@ func (s scanner) scan(ctx context.Context, dir string) {
 				dirs = append(dirs, path)
 				return
 			}
-			if batch = append(batch, finding{path: path, look: l}); len(batch) == findingsAtOnce {
+			if batch = append(batch, finding{path: path, look: l, first: first}); len(batch) == findingsAtOnce {
 				alive = send(findings{files: batch})
 				batch = nil
 			}
@@ -70,12 +75,28 @@ func (s scanner) scan(ctx context.Context, dir string) {
 			return
 		}
 		if err != nil && at == dir {
-			send(findings{files: batch, done: true, err: err})
+			send(findings{files: batch, silent: silent, done: true, err: err})
 			return
 		}
 		s.report("folder can't be read", at, err)
 	}
-	send(findings{files: batch, done: true})
+	send(findings{files: batch, silent: silent, done: true})
+}
+
+// begin watches a folder, and says why it has to be polled, if so.
+func (s scanner) begin(dir string) (first bool, silence string) {
+	if s.watch == nil {
+		return false, ""
+	}
+	first, err := s.watch(dir)
+	s.report("folder is not watched", dir, err)
+	switch {
+	case err != nil && !isAbsent(err):
+		return false, "it can't be watched"
+	case first:
+		return true, s.remote(filepath.Join(s.folder.dir, local(dir)))
+	}
+	return false, ""
 }
 
 func (s scanner) report(what, dir string, err error) {
@@ -101,6 +122,7 @@ func (l *loop) startScan(ctx context.Context, now time.Time) {
 	if l.seeds == nil && (!now.Before(l.scanAt) || l.replaced(now)) {
 		l.wanted["."] = true
 	}
+	l.wantPolls(now)
 	if l.scanning != "" || len(l.wanted) == 0 {
 		return
 	}
@@ -117,10 +139,10 @@ func (l *loop) startScan(ctx context.Context, now time.Time) {
 		if !l.findFolder(now) {
 			return
 		}
-		l.scanNo++
 		l.met = 0
 	}
-	l.scanning = dir
+	l.scanNo++
+	l.scanning, l.scanBegan = dir, now
 	l.running.Go(func() { l.scanner.scan(ctx, dir) })
 }
 
@@ -139,7 +161,7 @@ func (l *loop) findFolder(now time.Time) bool {
 	if err != nil || reopened {
 		l.stopWatch()
 	}
-	if err == nil && l.watcher == nil {
+	if err == nil && l.watcher == nil && !l.polls.covers(".") {
 		err = l.startWatch()
 	}
 	if err != nil {
@@ -158,8 +180,13 @@ func (l *loop) findFolder(now time.Time) bool {
 }
 
 func (l *loop) startWatch() error {
+	if l.cfg.Watch == WatchPoll {
+		l.poll(".", "it was asked for")
+		return nil
+	}
 	watch, err := l.watch(l.folder.dir)
-	if errors.Is(err, errNoWatch) {
+	if errors.Is(err, errNoWatch) && l.cfg.Watch != WatchNative {
+		l.poll(".", err.Error())
 		return nil
 	}
 	if err != nil {
@@ -174,6 +201,7 @@ func (l *loop) stopWatch() {
 		l.watcher.Close()
 		l.watcher, l.scanner.watch = nil, nil
 	}
+	clear(l.polls.dirs)
 }
 
 // meet takes up what a scan found.
@@ -183,14 +211,22 @@ func (l *loop) meet(f findings) {
 		_, isSidecar := l.folder.ownerOf(found.path)
 		switch {
 		case found.look.kind == other, isSidecar: // a sidecar is seen with its file
+		case found.look.kind == link && l.passed[found.path] == found.look:
 		case l.seeds != nil:
 			if l.seeds.met(found.path) {
 				l.seed(found.path)
 			}
 		default:
 			l.book.met(found.path, l.scanNo)
-			if l.items[found.path] == nil && !l.book.knows(found.path, found.look.stamp, l.wish()) {
-				it := &item{path: found.path}
+			it := l.items[found.path]
+			if it != nil {
+				it.scan = l.scanNo
+			}
+			switch {
+			case it != nil && it.phase == settling && it.last != found.look:
+				l.lookAt(it, changed) // an empty one was waited for, and has been written
+			case it == nil && !l.book.knows(found.path, found.look.stamp, l.wish()):
+				it = &item{path: found.path, untold: l.untold(found), scan: l.scanNo}
 				l.items[found.path] = it
 				l.see(it, found.look, changed)
 			}
@@ -200,16 +236,46 @@ func (l *loop) meet(f findings) {
 		return
 	}
 	l.scansDone++
-	full := l.scanning == "." && l.seeds == nil
+	dir := l.scanning
 	l.scanning = ""
-	if full && f.err == nil {
+	if l.seeds != nil {
+		return
+	}
+	for silent, why := range f.silent {
+		l.poll(silent, why)
+	}
+	polled := l.polls.dirs[dir]
+	if polled {
+		l.polled(l.cfg.Now().Sub(l.scanBegan))
+	}
+	switch {
+	case f.err != nil && polled && isAbsent(f.err):
+		delete(l.polls.dirs, dir) // should it come back, a scan meets it
+		l.wanted["."] = true
+	case f.err != nil:
+	case dir == ".":
 		l.missed()
+		l.lookAgain(dir)
+	case polled:
+		for _, path := range l.book.missing(dir, l.scanNo) {
+			l.notice(path, removed)
+		}
+		l.lookAgain(dir)
+	}
+}
+
+// lookAgain looks at what settles and was not met by the scan of the folder: it may be waited for although it is no more.
+func (l *loop) lookAgain(dir string) {
+	for path, it := range l.items {
+		if it.phase == settling && it.scan != l.scanNo && isUnder(dir, path) {
+			l.lookAt(it, removed)
+		}
 	}
 }
 
 // missed looks after the files that the ledger believes to be there and a full scan did not meet.
 func (l *loop) missed() {
-	missing := l.book.missing(l.scanNo)
+	missing := l.book.missing(".", l.scanNo)
 	present := l.folder.id()
 	if present != l.claimed && l.met == 0 && len(missing) > 0 {
 		// A share that isn't mounted looks just like a folder that was made anew: nobody's files are declared gone on that.

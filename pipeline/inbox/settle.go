@@ -17,6 +17,9 @@ type item struct {
 	calm    time.Duration // how long it has to stand still, if longer than every file
 	written bool          // something wrote to it, so that the bytes count even if the stamp is the known one
 	growing bool          // reported as growing
+	untold  bool          // a scan found it, where an event ought to have told of it
+	told    bool          // an event told of it
+	scan    uint64        // the last that met it
 	due     time.Time
 
 	// While a worker has it: something happened at the path, so it has to be looked at again.
