@@ -28,7 +28,7 @@ func readMoment(printed schema.Opt) (m moment, ok bool) {
 		hours, minutes, seconds = minutes, seconds, "0"
 	}
 	fraction := (part[4] + "000")[:3]
-	return moment(number0(hours)*3_600_000 + number0(minutes)*60_000 + number0(seconds)*1000 + number0(fraction)), true
+	return moment(digits(hours)*3_600_000 + digits(minutes)*60_000 + digits(seconds)*1000 + digits(fraction)), true
 }
 
 // narrow writes full-width digits and colons as ASCII.
@@ -39,9 +39,9 @@ func narrow(r rune) rune {
 	return r
 }
 
-// number0 is the number, 0 where there is none; three digits at most.
-func number0(digits string) int64 {
-	n, _ := strconv.ParseInt(digits, 10, 64)
+// digits is the number, 0 where there is none; three digits at most.
+func digits(text string) int64 {
+	n, _ := strconv.ParseInt(text, 10, 64)
 	return n
 }
 
