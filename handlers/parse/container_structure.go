@@ -208,7 +208,7 @@ func (r *rendering) newLine(paragraph bool) {
 
 func (r *rendering) write(text string) {
 	r.out.WriteString(text)
-	r.at += utf8.RuneCountInString(text)
+	r.at += runeCount(text)
 }
 
 // attributed reports whether anybody is said to speak, by a label or as one among others.

@@ -86,6 +86,9 @@ func decodeText(original []byte) (string, verdict, error) {
 			return "", verdict{}, notText("the bytes are no text in any of the encodings that are read: %s", encodings)
 		}
 	}
+	if guess.best.encoding == nil && utf8.Valid(body) {
+		return string(body), guess, nil
+	}
 	text, err := guess.best.text(body)
 	if err != nil {
 		return "", verdict{}, notText("read as %s: %w", guess.best.name, err)

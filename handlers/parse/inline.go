@@ -48,9 +48,31 @@ func isQuestionWord(word string) bool { return askers[word] || answerers[word] }
 
 // nextColon is where the next colon stands, from a byte on; -1 if there is none.
 func nextColon(line string, from int) int {
-	for i := from; i < len(line); i++ {
-		if c := line[i]; c == ':' || c == "："[0] && colon(line[i:]) > 0 {
-			return i
+	return nextMark(line, from, ':', func(wide string) bool { return colon(wide) > 0 })
+}
+
+// nextMark is where a mark stands, from a byte on: the narrow one, or one of the wide ones, which all begin with the same byte; -1 if none
+// does. It looks a window at a time, so that a line without the narrow one isn't gone through to its end for each of the wide ones.
+func nextMark(line string, from int, narrow byte, isWide func(string) bool) int {
+	const window, fullWidthForms = 256, 0xEF
+	for ; from < len(line); from += window {
+		end := min(len(line), from+window)
+		at := strings.IndexByte(line[from:end], narrow)
+		if at >= 0 {
+			at += from
+			end = at
+		}
+		for i := from; i < end; i++ {
+			n := strings.IndexByte(line[i:end], fullWidthForms)
+			if n < 0 {
+				break
+			}
+			if i += n; isWide(line[i:]) {
+				return i
+			}
+		}
+		if at >= 0 {
+			return at
 		}
 	}
 	return -1

@@ -116,10 +116,8 @@ func nextParenMark(text string, speakers map[string]int) (parenMark, bool) {
 
 // nextParen is where a parenthesis opens, from a place on; the length of text if none does.
 func nextParen(text string, from int) int {
-	for i := from; i < len(text); i++ {
-		if text[i] == '(' || text[i] == "（"[0] && strings.HasPrefix(text[i:], "（") {
-			return i
-		}
+	if at := nextMark(text, from, '(', func(wide string) bool { return strings.HasPrefix(wide, "（") }); at >= 0 {
+		return at
 	}
 	return len(text)
 }

@@ -1,9 +1,6 @@
 package parse
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // A table in a text: in Markdown between bars; out of pages and documents a row a line, with tabs. Its first row names the columns, as
 // that of a file that is all table does. A row without a speaker goes on with the turn before it.
@@ -120,7 +117,7 @@ func cutCells(l piece) []piece {
 			continue
 		}
 		cells = append(cells, trim(text[from:i], at))
-		at += utf8.RuneCountInString(text[from:i]) + 1
+		at += runeCount(text[from:i]) + 1
 		from = i + 1
 	}
 	return cells
