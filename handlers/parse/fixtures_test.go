@@ -229,6 +229,38 @@ func problemCodes(rec schema.Record) string {
 	return strings.Join(codes, " ")
 }
 
+// TestFilesAreDocumented wants a step of the README for each file, and no step without files.
+func TestFilesAreDocumented(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "| step | files | what it decides |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	told := map[string]bool{"doc.go": true, "handle.go": true}
+	for i, part := range strings.Split(table, "`") {
+		if i%2 == 0 || !strings.HasSuffix(part, ".go") {
+			continue
+		}
+		found, _ := filepath.Glob(part)
+		if len(found) == 0 {
+			t.Errorf("README.md names %s, and there is none", part)
+		}
+		for _, name := range found {
+			told[name] = true
+		}
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if !told[name] && !strings.HasSuffix(name, "_test.go") {
+			t.Errorf("README.md names no step for %s", name)
+		}
+	}
+}
+
 // TestLayoutsAreDocumented wants every layout in the README's table, and no other.
 func TestLayoutsAreDocumented(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
