@@ -57,7 +57,11 @@ func newCast(record schema.Record) (*cast, []schema.Problem) {
 		if asked = asked || labels[printed].part == asks; printed == "" && !asked {
 			printed = answering // an announcement before the first question has no label of its own
 		}
-		p := byLabel[printed]
+		voice := printed
+		if printed != "" && labels[printed] == (label{}) {
+			voice += "\x00" + turn.Speaker // a number or a letter counts anew in each part of a file: the file's own ids tell
+		}
+		p := byLabel[voice]
 		if p == nil && labels[printed].each {
 			p = c.cutShort(record.Turns, i)
 		}
@@ -78,7 +82,7 @@ func newCast(record schema.Record) (*cast, []schema.Problem) {
 				byEntry[e] = p
 			}
 			if !l.each {
-				byLabel[printed] = p
+				byLabel[voice] = p
 			}
 			p.learn(l)
 		}
