@@ -16,7 +16,7 @@ var (
 	nobiliary = wordSet("de da di du van von der den la le el al bin ibn dos del ter ten")
 	// latinNoName stand behind titles and name nobody.
 	latinNoName = wordSet(`Without With From Executive Officer Counsel Whip Scientist Engineer Economist Analyst Portfolio Democrats Republicans Conservatives Greens Liberals Americans Chinese Taiwanese Europeans Russians Congress I Mr Mrs Ms Dr The A An And Of For In On At To We You He She They It This That What Who How Why When Where Is Are Was Were Do Does Did Can Could Will Would Thank Thanks Yes No Good Please Next So But Or If As By Office Department Ministry
-		Committee Council Board Administration Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December Chinese American British French German Japanese`)
+		Dynasty Rights Day Law Christmas Committee Council Board Administration Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December Chinese American British French German Japanese`)
 
 	// latinSays are what people do.
 	latinSays = wordSet(`said says told tells added adds asked asks noted notes explained explains argued argues replied replies answered warned stated announced testified wrote writes thinks believes recalled recalls joined joins agreed disagreed spoke speaks`)

@@ -204,6 +204,9 @@ func (n *nameReader) bodyHead(i int, end bodyEnd, last span) bodyHead {
 func (n *nameReader) doubtfulPart(i int, end bodyEnd) bodyPart {
 	token := n.lattice.Tokens[i]
 	words := n.tables.words
+	if n.isFounded(i) || i > 0 && n.isFounded(i-1) {
+		return partTopic // 臺北市|立|聯合|醫院
+	}
 	if _, ok := n.placeEnding(token.Start); ok && strings.HasSuffix(end.ending.word, "医院") && token.End-token.Start == 1 &&
 		isFigureHan(n.t.r[token.Start]) && words.Marks(token.Word)&markStop == 0 {
 		return partTopic
@@ -214,6 +217,13 @@ func (n *nameReader) doubtfulPart(i int, end bodyEnd) bodyPart {
 	return partNone
 }
 
+// isFounded says whether token i is 立 behind a place.
+func (n *nameReader) isFounded(i int) bool {
+	token := n.lattice.Tokens[i]
+	_, ok := n.placeEnding(token.Start)
+	return ok && token.End-token.Start == 1 && n.t.r[token.Start] == '立'
+}
+
 // isBody says whether what stands before a word for a body makes a name of it.
 func (n *nameReader) isBody(end bodyEnd, head bodyHead) bool {
 	need := end.ending.need
@@ -222,7 +232,10 @@ func (n *nameReader) isBody(end bodyEnd, head bodyHead) bool {
 	case ownerBody: // 内政部|部|务会议 and 中华电信|政府 are none
 		return !alone || end.at-end.start > 1 && end.ending.word != "政府"
 	case ownerCountry:
-		return !alone || need == needPlace // 美国政府, and no 美国公司
+		if owner := n.wordAt(head.start); countrySizes[owner] || alone { // 全球最大游戏引擎公司, 全国合作社
+			return !countrySizes[owner] && need == needPlace || !n.isGeneric(head.start+len([]rune(owner)), end.start) // 美国政府, and no 美国公司
+		}
+		return need == needPlace || !n.isGeneric(head.start+len([]rune(n.wordAt(head.start))), end.start) // no 中国母公司
 	case ownerPlace:
 		if end.ending.word == "校区" {
 			return !n.placeStartsAt(head.start) // of a body that stands further away
@@ -345,6 +358,9 @@ func (n *nameReader) isGeneric(start, end int) bool {
 	}
 	return true
 }
+
+// countrySizes say how far something reaches, and begin names of bodies only where more than the kind of body follows.
+var countrySizes = foldedSet("全国 全球 世界 国际 亚洲 欧洲 外国")
 
 // longestBody is how many characters of a name are looked at; official ones have up to 40.
 const longestBody = 40

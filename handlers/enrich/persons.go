@@ -74,7 +74,7 @@ func (n *nameReader) namesBehind(start int) {
 func (n *nameReader) nameAlone(i int) {
 	tokens := n.lattice.Tokens
 	start := tokens[i].Start
-	if !n.tables.families.has(n.t.r[start]) || tokens[i].End-start > 1 && n.tables.words.Tag(tokens[i].Word) != 'R' {
+	if !n.tables.families.has(n.t.r[start]) || strings.ContainsRune(noLoneFamily, n.t.r[start]) || strings.ContainsRune(foreignGiven, n.t.rune(start+2)) || tokens[i].End-start > 1 && n.tables.words.Tag(tokens[i].Word) != 'R' {
 		return
 	}
 	for _, end := range [...]int{start + 4, start + 3} {
@@ -103,8 +103,14 @@ func (n *nameReader) nameAlone(i int) {
 	}
 }
 
+// noLoneFamily are surnames that are more often another word where nothing tells of a person: 于青谘会, 全族语, 连渔塭.
+const noLoneFamily = "于时应向全连"
+
+// foreignGiven end transliterated words that a surname seems to begin: 吉卜力, 麦肯锡, 高尔夫.
+const foreignGiven = "力尔夫锡克卜特"
+
 // noLoneName are characters that end other things with the form of a name: 劳基法, 鲁凯族, 何明兄.
-const noLoneName = "法族楼营兄姐汤界秘案性率费税权级们号绿"
+const noLoneName = "法族楼营兄姐汤界秘案性率费税权级们号绿语溪塭技咨"
 
 // nameSide is what the word beside a name says of it.
 type nameSide int

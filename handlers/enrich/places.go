@@ -107,6 +107,12 @@ func (n *nameReader) onePlace(start int) (namedPlace, bool) {
 	if end == 0 {
 		return namedPlace{}, false
 	}
+	if n.t.r[end-1] == '市' && n.t.rune(end) == '场' {
+		return namedPlace{}, false // 清镇市|场
+	}
+	if n.t.hasAny(end, "大") && n.t.hasAny(end+1, "陆") && n.t.hasRunes(start, []rune("中国")) {
+		end += 2
+	}
 	p := namedPlace{start: start, end: end, short: mark&markShort != 0}
 	p.units, _ = n.tables.places.Find(string(n.t.r[start:end]))
 	if len(p.units) > 0 {
@@ -145,6 +151,9 @@ func (n *nameReader) withHead(p namedPlace) namedPlace {
 func (n *nameReader) isOtherName(p namedPlace) bool {
 	if !p.short && len(p.units) > 0 {
 		return n.t.hasAny(p.end, "路") && n.wordAt(p.end) == "路"
+	}
+	if n.t.hasAny(p.end, "之") && n.t.hasAny(p.end+1, "星光声友歌") {
+		return true // 台湾之星
 	}
 	word := n.wordAt(p.end)
 	return otherNameEndings[word]
