@@ -27,6 +27,7 @@ const (
 type wordCounts struct {
 	places  []int32 // by WordID: the index in han and one
 	han     []countedWord
+	pairs   map[[2]lexicon.WordID]*countedWord // words that stood side by side: 開放|政府
 	english map[string]int
 	total   int
 }
@@ -42,6 +43,7 @@ type countedWord struct {
 func (n *nameReader) countWords() {
 	c := &n.words
 	words := n.tables.words
+	var before lexicon.Token // the topical word that ends where the token begins
 	for _, token := range n.lattice.Tokens {
 		if token.Word == 0 || n.taken[token.Start] {
 			continue
@@ -50,6 +52,10 @@ func (n *nameReader) countWords() {
 		if token.End-token.Start < 2 || words.IDF(token.Word) == 0 || !isTopical(words.Tag(token.Word)) || words.Marks(token.Word)&(markStop|markCourtesy|markDull|markPost) != 0 {
 			continue
 		}
+		if before.Word != 0 && before.End == token.Start {
+			n.countPair(before, token)
+		}
+		before = token
 		if c.places[token.Word] == 0 {
 			_, _, text := n.t.span(token.Start, token.End)
 			c.han = append(c.han, countedWord{word: token.Word, text: text})
@@ -66,6 +72,18 @@ func (n *nameReader) countWords() {
 			c.english[strings.ToLower(w.text)]++
 		}
 	}
+}
+
+// countPair counts two words side by side.
+func (n *nameReader) countPair(a, b lexicon.Token) {
+	pair := [2]lexicon.WordID{a.Word, b.Word}
+	counted := n.words.pairs[pair]
+	if counted == nil {
+		_, _, text := n.t.span(a.Start, b.End)
+		counted = &countedWord{text: text}
+		n.words.pairs[pair] = counted
+	}
+	counted.said++
 }
 
 // isTopical says whether words of a part of speech can tell what is spoken of: nouns, names and verbs used as nouns, set phrases.
@@ -87,24 +105,36 @@ func (n *nameReader) keywords(names []schema.Entity) []schema.Keyword {
 			found = append(found, schema.Keyword{Text: text, Weight: math.Round(float64(said)/float64(c.total+len(names))*idf*1e4) / 1e4})
 		}
 	}
+	for _, term := range n.terms() {
+		add(term.text, term.said, term.idf)
+	}
 	for _, w := range c.han {
 		add(w.text, w.said, n.tables.words.IDF(w.word))
 	}
 	ranks := englishRanks()
-	for word, said := range c.english {
+	own := n.speakersWords()
+	for word, said := range withoutPlurals(c.english) {
 		switch rank := ranks[word]; {
+		case own[word], dullEnglish[word]:
 		case rank == 0:
 			add(word, said, nameIDF)
-		case rank > stopRank && !dullEnglish[word]:
+		case rank > stopRank:
 			add(word, said, math.Log(float64(rank)))
 		}
 	}
-	said := map[string]int{}
+	said, spelled := map[string]int{}, map[string]string{}
 	for _, e := range names {
-		said[e.Text]++
+		if e.Kind == kindPerson.String() && e.Ref != "" {
+			continue // who speaks isn't what is spoken of
+		}
+		key := nameKey(e.Text)
+		if spelled[key] == "" {
+			spelled[key] = e.Text
+		}
+		said[key]++
 	}
-	for text, times := range said {
-		add(text, times, nameIDF)
+	for key, times := range said {
+		add(spelled[key], times, nameIDF)
 	}
 	slices.SortFunc(found, func(a, b schema.Keyword) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Text, b.Text))
@@ -112,8 +142,72 @@ func (n *nameReader) keywords(names []schema.Entity) []schema.Keyword {
 	return slices.Clip(found[:min(len(found), mostKeywords)])
 }
 
+// speakersWords are the parts of the names of those who speak, in lower case.
+func (n *nameReader) speakersWords() map[string]bool {
+	own := map[string]bool{}
+	for _, p := range n.cast.people {
+		for _, word := range strings.Fields(strings.ToLower(p.name)) {
+			own[word] = true
+		}
+	}
+	return own
+}
+
+// withoutPlurals counts the plural of a word that is said too with the word: platforms with platform.
+func withoutPlurals(counts map[string]int) map[string]int {
+	all := make(map[string]int, len(counts))
+	for word, said := range counts {
+		singular := strings.TrimSuffix(word, "s")
+		if singular != word && counts[singular] > 0 {
+			word = singular
+		}
+		all[word] += said
+	}
+	return all
+}
+
+// A term is two words that belong together.
+type term struct {
+	countedWord
+	idf float64
+}
+
+// terms are the pairs in which at least one of the words is said mostly: 社會|企業. What is said of the pair is taken off its words, so that
+// they count only where they stand alone.
+func (n *nameReader) terms() []term {
+	c := &n.words
+	var found []term
+	pairs := make([][2]lexicon.WordID, 0, len(c.pairs))
+	for pair, counted := range c.pairs {
+		if counted.said >= leastTerm {
+			pairs = append(pairs, pair)
+		}
+	}
+	slices.SortFunc(pairs, func(a, b [2]lexicon.WordID) int {
+		return cmp.Or(c.pairs[b].said-c.pairs[a].said, cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+	})
+	for _, pair := range pairs {
+		counted := c.pairs[pair]
+		a, b := &c.han[c.places[pair[0]]-1], &c.han[c.places[pair[1]]-1]
+		if 2*counted.said < min(a.said, b.said) || pair[0] == pair[1] {
+			continue
+		}
+		a.said, b.said = a.said-counted.said, b.said-counted.said
+		found = append(found, term{*counted, (n.tables.words.IDF(pair[0]) + n.tables.words.IDF(pair[1])) * termShare})
+	}
+	return found
+}
+
+const (
+	// leastTerm is how often two words must stand side by side to be one term.
+	leastTerm = 4
+	// termShare makes of the sum of two words' frequencies that of both together: words that are often said together are less
+	// surprising than two strangers.
+	termShare = 0.7
+)
+
 // dullEnglish is frequent in speech and not in print, which the ranks are from.
-var dullEnglish = wordSet(`okay yeah mean thanks thank sorry gonna wanna kind sort stuff thing things lot guess sure maybe actually basically probably pretty really obviously definitely certainly perhaps something anything everything nothing somebody someone everybody everyone anybody
+var dullEnglish = wordSet(`able etc seen always feel put word words meaning create creates quot amp nbsp laughs laughter laughing applause inaudible crosstalk okay yeah mean thanks thank sorry gonna wanna kind sort stuff thing things lot guess sure maybe actually basically probably pretty really obviously definitely certainly perhaps something anything everything nothing somebody someone everybody everyone anybody
 	guys folks bit whole talk talking saying told trying happen happened happening hello speak speaking question questions answer hear heard gone went came ago else talked couple cool wow hey hmm huh https http www github github.com org com idea ideas sense example examples doing already instead believe curious wonderful interesting important amazing`)
 
 // englishRanks gives the place of each frequent English word, from 1.

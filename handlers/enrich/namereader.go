@@ -63,7 +63,7 @@ func (k nameKind) String() string {
 func newNameReader(record schema.Record, c *cast) *nameReader {
 	tables := loadNameTables()
 	n := &nameReader{tables: tables, cast: c, lattice: lexicon.NewLattice(tables.words), own: newOwnNames(c)}
-	n.words = wordCounts{places: make([]int32, tables.words.Len()), english: map[string]int{}}
+	n.words = wordCounts{places: make([]int32, tables.words.Len()), pairs: map[[2]lexicon.WordID]*countedWord{}, english: map[string]int{}}
 	n.newHome(record)
 	return n
 }
