@@ -21,7 +21,8 @@ import (
 // the day: what a recording begins at isn't known. A cue ends where the next one begins. WebVTT has no cue without a time, and wants cues
 // in order; so a turn without one, or with one that is no offset or goes back, has the class untimed and stands between its
 // neighbours, for as long as it takes to say. The class turn says that a turn begins, for two turns of one label are two; the class
-// unnamed that the turn has no label. Classes mean nothing to players.
+// unnamed that the turn has no label; a speaker's id is one where a label means several people, as Q does.
+// Classes mean nothing to players.
 type webvtt struct{ out *bufio.Writer }
 
 func openWebVTT(w *bufio.Writer, _ Options) Writer { return webvtt{w} }
@@ -35,13 +36,13 @@ func (v webvtt) Write(s Selection) error {
 			fmt.Fprintf(v.out, "%s %s\n", name, strings.ReplaceAll(oneLine(value), "-->", "→"))
 		}
 	}
-	called := names(r)
+	called, shared := names(r), sharedLabels(r.Turns)
 	for i, c := range cues(r.Turns) {
 		t := r.Turns[i]
 		if len(t.Spans) > 0 {
 			fmt.Fprintf(v.out, "\n%s", place(t))
 		}
-		fmt.Fprintf(v.out, "\n%s --> %s\n%s", c.start.timestamp(), c.end.timestamp(), voice(t, called[t.Speaker], c.timed))
+		fmt.Fprintf(v.out, "\n%s --> %s\n%s", c.start.timestamp(), c.end.timestamp(), voice(t, called[t.Speaker], c.timed, shared[t.Label]))
 		for n, line := range lines(t.Text) {
 			if n > 0 {
 				fmt.Fprintln(v.out)
@@ -56,11 +57,26 @@ func (v webvtt) Write(s Selection) error {
 // cueText writes text so that it is no mark-up; with > escaped there is no arrow either, which would begin a cue.
 var cueText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
+// sharedLabels are those that mean several people: Q, and numbers that count anew in each part of a file.
+func sharedLabels(turns []schema.Turn) map[string]bool {
+	first, shared := map[string]string{}, map[string]bool{}
+	for _, t := range turns {
+		if first[t.Label] == "" {
+			first[t.Label] = t.Speaker
+		}
+		shared[t.Label] = shared[t.Label] || first[t.Label] != t.Speaker
+	}
+	return shared
+}
+
 // voice is the tag that names the speaker. It needs no end tag where it lasts to the cue's end.
-func voice(t schema.Turn, called string, timed bool) string {
+func voice(t schema.Turn, called string, timed, shared bool) string {
 	classes, name := ".turn", oneLine(t.Label)
 	if !timed {
 		classes += ".untimed"
+	}
+	if shared {
+		classes += "." + t.Speaker
 	}
 	if name == "" {
 		classes += ".unnamed"

@@ -3,7 +3,7 @@ package parse
 import "strings"
 
 // WebVTT with voice tags, which need no end tag and are often repeated in every cue. Classes in them are anybody's own; our export's
-// say what WebVTT has no way to say: that a turn begins, has no time, has no label.
+// say what WebVTT has no way to say: that a turn begins, has no time, has no label, and whose it is where a label means several people.
 //
 //	0:04.000 --> 0:06.500
 //	<v Speaker 1>Welcome to the harbour.
@@ -44,6 +44,7 @@ func readWebVTTVoice(doc *document, to *script) {
 			c.start = ""
 		}
 		to.turn(v.label, c.start)
+		to.turns[len(to.turns)-1].among = v.speaker()
 		now = v.label
 	}
 	for i, c := range doc.cues {
@@ -74,6 +75,16 @@ type voiceTag struct {
 }
 
 func (v voiceTag) has(class string) bool { return strings.Contains(v.classes+".", "."+class+".") }
+
+// speaker is the class by which our export tells people of one label apart: s3.
+func (v voiceTag) speaker() string {
+	for class := range strings.SplitSeq(v.classes, ".") {
+		if number, ok := strings.CutPrefix(class, "s"); ok && v.has("turn") && number != "" && strings.Trim(number, "0123456789") == "" {
+			return class
+		}
+	}
+	return ""
+}
 
 // cutVoice reads the tag that text begins with.
 func cutVoice(text string) (v voiceTag, ok bool) {
