@@ -1,11 +1,15 @@
 package main
 
 import (
+	"io"
+	"net"
 	"strings"
 	"testing"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"shilu/pipeline/natsd"
 )
 
 // Who only looks leaves a stranger's server as it was, and is told that there is nothing of ours.
@@ -48,5 +52,40 @@ func TestWhoLooksMakesNothingOnTheServer(t *testing.T) {
 	}
 	if _, err := js.KeyValue(t.Context(), "shilu-ledger"); err == nil {
 		t.Error("status made a ledger")
+	}
+}
+
+// Credentials that outlived their server lead to whoever has its port now: that one is told nothing, and the user what to do.
+func TestStaleCredentialsTellAStrangerNothing(t *testing.T) {
+	r := newRig(t)
+	run := r.start("run", "--port", "0")
+	run.said("Ctrl-C ends")
+	way, err := natsd.ReadCredentials(r.path("shilu-data/nats/context/shilu.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.interrupt()
+	l, err := net.Listen("tcp", strings.TrimPrefix(way.URL, "nats://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	heard := make(chan []byte, 1)
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		io.WriteString(conn, `INFO {"server_name":"stranger","version":"2.15.2","max_payload":1048576}`+"\r\n")
+		said, _ := io.ReadAll(conn)
+		heard <- said
+	}()
+	_, stderr, code := r.shilu("status")
+	if code != exitError || !strings.Contains(stderr, "another server answers there") || !strings.Contains(stderr, "start shilu run") {
+		t.Errorf("exit code %d\n%s", code, stderr)
+	}
+	if said := <-heard; len(said) > 0 {
+		t.Errorf("the stranger heard %q", said)
 	}
 }

@@ -63,7 +63,7 @@ func (a *app) way(name string) (jetstream.Config, error) {
 		if err != nil {
 			return jetstream.Config{}, err
 		}
-		config.URL, config.User, config.Password = way.URL, way.User, way.Password
+		config.URL, config.User, config.Password, config.ServerName = way.URL, way.User, way.Password, way.ServerName()
 	}
 	return config, nil
 }

@@ -45,6 +45,10 @@ type Config struct {
 	// InboxPrefix is where the server's answers are sent; "" is the client's _INBOX. Users that share a prefix may read each other's.
 	InboxPrefix string
 
+	// ServerName is what the server must call itself before we say anything to it, where that is known; "" is any. It keeps a password
+	// from whoever listens where the server was.
+	ServerName string
+
 	// InProcess is a server in this process, which takes the URL's place.
 	InProcess nats.InProcessConnProvider
 	// Patience is how long to wait for a server that isn't there at first; 0 is one attempt. Once connected, it is waited for
@@ -168,6 +172,9 @@ func options(config Config, log *slog.Logger) ([]nats.Option, error) {
 	if config.InboxPrefix != "" {
 		options = append(options, nats.CustomInboxPrefix(config.InboxPrefix))
 	}
+	if config.ServerName != "" {
+		options = append(options, nats.SetCustomDialer(greeted{config.ServerName}))
+	}
 	if config.InProcess != nil {
 		options = append(options, nats.InProcessServer(config.InProcess))
 	}
@@ -204,7 +211,7 @@ func dial(ctx context.Context, servers []string, options []nats.Option, patience
 func refused(err error) bool {
 	var certificate *tls.CertificateVerificationError
 	return errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrSecureConnRequired) || errors.Is(err, nats.ErrSecureConnWanted) ||
-		errors.Is(err, fs.ErrNotExist) || errors.As(err, &certificate)
+		errors.Is(err, fs.ErrNotExist) || errors.As(err, &certificate) || errors.Is(err, errStranger)
 }
 
 func advice(err error) string {
@@ -212,6 +219,8 @@ func advice(err error) string {
 	switch {
 	case errors.Is(err, errManyWays):
 		return "give a user, a token, a credentials file or an NKey, but one of them only"
+	case errors.Is(err, errStranger):
+		return "the server that was there is gone, and nothing was said to this one: start shilu run again, or name a server"
 	case errors.Is(err, nats.ErrAuthorization):
 		return "the server doesn't know this user, token or key; give the ones that it was set up with"
 	case errors.Is(err, nats.ErrSecureConnRequired):

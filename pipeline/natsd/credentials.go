@@ -2,6 +2,8 @@ package natsd
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +20,13 @@ type Credentials struct {
 }
 
 const user = "shilu"
+
+// ServerName is what the server of these credentials calls itself when it greets, so that a client can tell it from one that took its
+// port. It follows from the password, which nobody learns by it, and so has no place in the file.
+func (c Credentials) ServerName() string {
+	sum := sha256.Sum256([]byte("the server of " + c.Password))
+	return user + "-" + hex.EncodeToString(sum[:8])
+}
 
 // ReadCredentials reads what a server wrote. The error is fs.ErrNotExist where none has ever run.
 func ReadCredentials(file string) (Credentials, error) {

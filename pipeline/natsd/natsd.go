@@ -133,7 +133,7 @@ func freePort(host string, port int) int {
 
 func (s *Server) start(ctx context.Context) error {
 	running, err := server.NewServer(&server.Options{
-		ServerName: "shilu",
+		ServerName: s.credentials.ServerName(),
 		Host:       s.config.Host,
 		Port:       s.port,
 		Username:   s.credentials.User,
