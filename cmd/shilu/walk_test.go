@@ -84,9 +84,9 @@ func TestADroppedFileBecomesASearchableRecord(t *testing.T) {
 			t.Errorf("show #%s gives %+v, want the turn of %s", place, one.Turns, want)
 		}
 	}
-	for _, nowhere := range []string{"c0", "99", "x"} {
-		if _, stderr, code := r.shilu("show", e.Archived.ID+"#"+nowhere); code != exitError || !strings.Contains(stderr, nowhere) {
-			t.Errorf("show #%s: exit code %d, %q", nowhere, code, stderr)
+	for nowhere, want := range map[string]int{"c0": exitError, "99": exitError, "x": exitUsage} {
+		if _, stderr, code := r.shilu("show", e.Archived.ID+"#"+nowhere); code != want || !strings.Contains(stderr, nowhere) {
+			t.Errorf("show #%s: exit code %d, want %d, %q", nowhere, code, want, stderr)
 		}
 	}
 	var inspected schema.Record
