@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/alecthomas/kong"
 	"gopkg.in/yaml.v3"
@@ -12,18 +15,31 @@ import (
 
 // configFile is where the optional configuration lies: SHILU_CONFIG, else shilu.yaml in the working directory.
 func configFile() string {
-	if path := os.Getenv("SHILU_CONFIG"); path != "" {
-		return path
+	return or(os.Getenv("SHILU_CONFIG"), "shilu.yaml")
+}
+
+// checkConfigFile refuses a file that was asked for and can't be read: kong passes over it.
+func checkConfigFile() error {
+	if os.Getenv("SHILU_CONFIG") == "" {
+		return nil
 	}
-	return "shilu.yaml"
+	file, err := os.Open(configFile())
+	if err != nil {
+		return withAdvice(err, "SHILU_CONFIG names it; unset that, or name another")
+	}
+	return file.Close()
 }
 
 // loadConfig reads a flat YAML mapping from flag names to values: "data: archive", "nats: nats://host". A flag on the command line
 // comes before its environment variable, and that before the file.
 func loadConfig(r io.Reader) (kong.Resolver, error) {
-	var document yaml.Node
-	if err := yaml.NewDecoder(r).Decode(&document); err != nil && !errors.Is(err, io.EOF) {
+	var document, second yaml.Node
+	decoder := yaml.NewDecoder(r)
+	if err := decoder.Decode(&document); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read %s: %w", configFile(), err)
+	}
+	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: want one mapping of flag names to values, and nothing after it", configFile())
 	}
 	config := config{}
 	if len(document.Content) == 0 {
@@ -35,8 +51,14 @@ func loadConfig(r io.Reader) (kong.Resolver, error) {
 	}
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		key, value := mapping.Content[i], mapping.Content[i+1]
-		if value.Kind != yaml.ScalarNode {
-			return nil, fmt.Errorf("%s:%d: the value of %s must be a single one", configFile(), value.Line, key.Value)
+		first, repeated := config[key.Value]
+		switch {
+		case key.Kind != yaml.ScalarNode:
+			return nil, fmt.Errorf("%s:%d: want the name of a flag", configFile(), key.Line)
+		case value.Kind != yaml.ScalarNode || value.Tag == "!!null":
+			return nil, fmt.Errorf("%s:%d: want one value for %s", configFile(), value.Line, key.Value)
+		case repeated:
+			return nil, fmt.Errorf("%s:%d: %s is set twice, first in line %d", configFile(), key.Line, key.Value, first.line)
 		}
 		config[key.Value] = setting{value: value.Value, line: key.Line}
 	}
@@ -65,9 +87,9 @@ func (c config) Validate(application *kong.Application) error {
 	}
 	learn(application.Node)
 	var mistakes []error
-	for key, setting := range c {
+	for _, key := range slices.SortedFunc(maps.Keys(c), func(a, b string) int { return cmp.Compare(c[a].line, c[b].line) }) {
 		if !known[key] {
-			mistakes = append(mistakes, fmt.Errorf("%s:%d: there is no setting %q", configFile(), setting.line, key))
+			mistakes = append(mistakes, fmt.Errorf("%s:%d: there is no setting %q", configFile(), c[key].line, key))
 		}
 	}
 	return errors.Join(mistakes...)

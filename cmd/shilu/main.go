@@ -81,6 +81,9 @@ func main() {
 
 // run is main with everything passed in; it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if err := checkConfigFile(); err != nil {
+		return fail(stderr, exitUsage, err)
+	}
 	var c commands
 	ended := -1
 	parser, err := kong.New(&c,
