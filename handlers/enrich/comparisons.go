@@ -56,7 +56,9 @@ type comparisonWord struct {
 // comparisonEnds are the words before a number that end with one character and those behind one that begin with it, the longest first.
 type comparisonEnds struct{ before, after []comparisonWord }
 
-var comparisonWords = sync.OnceValue(func() *runeMap[comparisonEnds] {
+var comparisonWords = sync.OnceValue(newComparisonWords)
+
+func newComparisonWords() *runeMap[comparisonEnds] {
 	index := newRuneMap[comparisonEnds]()
 	for _, row := range tableRows(comparisonsTable) {
 		w := comparisonWord{comparison: comparison{sign: row[2], approximate: row[3] == "~"}, runes: foldedRunes(row[1])}
@@ -76,7 +78,7 @@ var comparisonWords = sync.OnceValue(func() *runeMap[comparisonEnds] {
 		slices.SortStableFunc(e.after, longestFirst)
 	})
 	return index
-})
+}
 
 func equalFoldLetters(a, lower []rune) bool {
 	for i, r := range a {

@@ -27,14 +27,16 @@ func isCurrencySymbol(r rune) bool {
 }
 
 // currencyIndex has the signs by their last character.
-var currencyIndex = sync.OnceValue(func() *runeMap[[]currencySign] {
+var currencyIndex = sync.OnceValue(newCurrencyIndex)
+
+func newCurrencyIndex() *runeMap[[]currencySign] {
 	index := newRuneMap[[]currencySign]()
 	for _, sign := range currencySigns {
 		last, _ := utf8.DecodeLastRuneInString(sign.word)
 		index.change(last, func(signs *[]currencySign) { *signs = append(*signs, sign) })
 	}
 	return index
-})
+}
 
 // currencyBefore finds the sign that ends before i, and where it begins; the code is "" for none.
 func currencyBefore(t *numeralText, i int) (code string, start int) {

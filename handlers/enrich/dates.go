@@ -157,7 +157,9 @@ type dateFormIndex struct {
 	latin   dateFormSet // what no Chinese character follows
 }
 
-var dateFormSets = sync.OnceValue(func() *dateFormIndex {
+var dateFormSets = sync.OnceValue(newDateFormSets)
+
+func newDateFormSets() *dateFormIndex {
 	index := &dateFormIndex{begins: newRuneMap[dateFormSet](), follows: newRuneMap[dateFormSet]()}
 	for i, form := range dateForms {
 		bit := dateFormSet(1) << i
@@ -173,7 +175,7 @@ var dateFormSets = sync.OnceValue(func() *dateFormIndex {
 		}
 	}
 	return index
-})
+}
 
 // forms are the ones that can begin at i.
 func (s *dateScanner) forms(i int) dateFormSet {

@@ -70,7 +70,9 @@ var measureWords = []struct {
 const measureEndings = "率额值量数款费金税价资入比度差债润绩龄速幅距程积算"
 
 // measureClasses has the classes by WordID. Words that the dictionary hasn't got are left out: what they are cut into may have one.
-var measureClasses = sync.OnceValue(func() []measureClass {
+var measureClasses = sync.OnceValue(newMeasureClasses)
+
+func newMeasureClasses() []measureClass {
 	words := loadNameTables().words
 	classes := make([]measureClass, words.Len())
 	for _, list := range measureWords {
@@ -81,6 +83,6 @@ var measureClasses = sync.OnceValue(func() []measureClass {
 		}
 	}
 	return classes
-})
+}
 
 func classOfMeasure(token lexicon.Token) measureClass { return measureClasses()[token.Word] }

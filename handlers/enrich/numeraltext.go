@@ -172,7 +172,9 @@ func (t *numeralGlyphTable) of(r rune) numeralGlyph {
 	return t[r]
 }
 
-var numeralGlyphs = sync.OnceValue(func() *numeralGlyphTable {
+var numeralGlyphs = sync.OnceValue(newNumeralGlyphs)
+
+func newNumeralGlyphs() *numeralGlyphTable {
 	table := new(numeralGlyphTable)
 	for i := range table {
 		r := rune(i)
@@ -206,7 +208,7 @@ var numeralGlyphs = sync.OnceValue(func() *numeralGlyphTable {
 		}
 	}
 	return table
-})
+}
 
 // numeralFold maps full-width letters, digits and signs to ASCII and traditional characters to simplified ones. The comma, colon,
 // semicolon and full stop of Chinese text stay apart from the ASCII ones, which also stand inside numbers.

@@ -80,7 +80,9 @@ func (w *setWordTrie) longest(text []rune) int {
 	return length
 }
 
-var setWords = sync.OnceValue(func() *setWordTrie {
+var setWords = sync.OnceValue(newSetWords)
+
+func newSetWords() *setWordTrie {
 	words := newSetWordTrie(24_000)
 	for _, table := range []string{setWordsTable, setPhrasesTable} {
 		for _, row := range tableRows(table) {
@@ -90,4 +92,4 @@ var setWords = sync.OnceValue(func() *setWordTrie {
 		}
 	}
 	return words
-})
+}

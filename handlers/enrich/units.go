@@ -121,7 +121,9 @@ type unitWords struct {
 	compounds [][]rune
 }
 
-var unitTables = sync.OnceValue(func() *runeMap[unitWords] {
+var unitTables = sync.OnceValue(newUnitTables)
+
+func newUnitTables() *runeMap[unitWords] {
 	index := newRuneMap[unitWords]()
 	for _, row := range tableRows(unitsTable) {
 		u, err := parseUnit(row)
@@ -144,7 +146,7 @@ var unitTables = sync.OnceValue(func() *runeMap[unitWords] {
 		}
 	}
 	return index
-})
+}
 
 func parseUnit(row []string) (*unit, error) {
 	if len(row) != 5 {
