@@ -26,9 +26,7 @@ func newNumberReader(spoken schema.Opt) *numberReader {
 
 // readTurn reads a turn's text once for both, because what is a date is no figure. It returns the figures that it found.
 func (n *numberReader) readTurn(turn int, t *numeralText) []schema.Figure {
-	if room := cap(n.figures) - len(n.figures); room < figuresOfTurn {
-		n.figures = slices.Grow(n.figures, len(n.figures)+figuresOfTurn) // append would grow it by a quarter, and copy it all five times
-	}
+	n.figures, n.dates = roomForTurn(n.figures), roomForTurn(n.dates)
 	n.exprs = scanDatesInto(n.exprs, t, n.today)
 	n.calendar = calendarSpans(n.calendar[:0], n.exprs)
 	before := len(n.figures)
@@ -37,8 +35,14 @@ func (n *numberReader) readTurn(turn int, t *numeralText) []schema.Figure {
 	return n.figures[before:]
 }
 
-// figuresOfTurn is how many figures most turns have at most.
-const figuresOfTurn = 64
+// roomForTurn doubles a list that has no room for what most turns hold. append would grow it by a quarter, and copy it all five times.
+func roomForTurn[T any](list []T) []T {
+	const mostOfTurn = 64
+	if cap(list)-len(list) >= mostOfTurn {
+		return list
+	}
+	return slices.Grow(list, len(list)+mostOfTurn)
+}
 
 // figuresIn finds the quantities: numbers with what they count or measure, and bare numbers where the words around them show that a
 // quantity is meant. Years and other parts of dates, ordinals, list numbers, codes and names are none.
@@ -229,7 +233,8 @@ func (f *figureFinder) emit(q quantity) int {
 		fig.Kind, fig.Unit = "rate", fig.Unit+"/"+schema.Opt(f.perSymbol(q))
 	}
 	if upper != fig.Value {
-		fig.Upper = &upper
+		end := upper // of its own, so that only ranges cost an allocation
+		fig.Upper = &end
 	}
 	if fig.Value == 0 {
 		fig.Value = 0 // 零下0℃ is no -0

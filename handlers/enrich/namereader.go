@@ -159,10 +159,7 @@ func (n *nameReader) settleSpans() {
 	}
 	slices.SortFunc(kept, func(a, b span) int { return a.start - b.start })
 	n.spans = kept
-	if room := cap(n.found) - len(n.found); room < len(kept) {
-		n.found = slices.Grow(n.found, len(n.found)+len(kept)) // append would grow it by a quarter, and copy it all five times
-		n.pending = slices.Grow(n.pending, len(n.pending)+len(kept))
-	}
+	n.found, n.pending = roomForTurn(n.found), roomForTurn(n.pending)
 	for _, s := range kept {
 		e := schema.Entity{Turn: n.turn, Kind: s.kind.String(), Ref: s.ref}
 		e.Start, e.End, e.Text = n.t.span(s.start, s.end)
