@@ -3,6 +3,7 @@ package archive
 import (
 	"database/sql"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,7 +11,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"shilu/schema"
 	"shilu/schema/query"
@@ -111,13 +114,18 @@ func TestOpenReaderOfNothing(t *testing.T) {
 	}
 }
 
+var besideFor = flag.Duration("beside", 0, "how long TestReadersBesideAWriter goes on; it is short without")
+
 // TestReadersBesideAWriter has 8 readers search and read while records come in; none may be told that the file is busy, and none
-// may see a record without its turns.
+// may see a record without its turns. The long form is
+//
+//	go test -tags sqlite_fts5 ./schema/archive -run TestReadersBesideAWriter -beside 60s -v
 func TestReadersBesideAWriter(t *testing.T) {
 	a := openTest(t)
 	g := newGenerator(5)
 	written := make(chan struct{})
 	var all sync.WaitGroup
+	var searches, records atomic.Int64
 	for range 8 {
 		all.Go(func() {
 			reader, err := OpenReader(t.Context(), a.path)
@@ -137,22 +145,26 @@ func TestReadersBesideAWriter(t *testing.T) {
 					t.Error(err)
 					return
 				}
+				searches.Add(1)
 				for _, h := range page.Hits {
 					record, err := reader.Record(t.Context(), h.Transcript)
 					if err != nil || h.Turn >= len(record.Turns) || len(record.Figures) != 4*len(record.Turns) {
 						t.Errorf("turn %d of a record of %d turns and %d figures, %v", h.Turn, len(record.Turns), len(record.Figures), err)
 						return
 					}
+					records.Add(1)
 				}
 			}
 		})
 	}
-	for i := range 60 {
-		record, original := g.meeting(fmt.Sprintf("%d.txt", i%20), int64(i+1), 1+g.IntN(20), 30)
+	puts := 0
+	for end := time.Now().Add(*besideFor); puts < 60 || time.Now().Before(end); puts++ {
+		record, original := g.meeting(fmt.Sprintf("%d.txt", puts%20), int64(puts+1), 1+g.IntN(20), 30)
 		putTest(t, a, record, original)
 	}
 	close(written)
 	all.Wait()
+	t.Logf("%d records put, %d searches, %d records read", puts, searches.Load(), records.Load())
 }
 
 // TestKilledWriter kills a process while it writes: what it acknowledged is there, and nothing is there in part.

@@ -2,10 +2,10 @@ package archive
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
+	"shilu/schema"
 	"shilu/schema/query"
 )
 
@@ -35,7 +35,7 @@ func (s search) relevant(after cursor, limit int) (found []place, last cursor, e
 		}
 	}
 	if len(last.weights) != len(counter.Wanted()) {
-		return nil, last, fmt.Errorf("rank by %d weights for %d texts", len(last.weights), len(counter.Wanted()))
+		return nil, last, schema.Faultf(schema.FaultMalformed, "ask for the first page again", "the cursor is from a page of another query")
 	}
 	most := rankedTurns
 	if after.counted {

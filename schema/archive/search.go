@@ -26,7 +26,7 @@ const (
 	MaxLimit     = 1000
 	defaultLimit = 20
 	// countedTurns is up to how many turns a page counts. Count counts them all.
-	countedTurns = 1000
+	countedTurns = 200
 	// excerptWidth is how many code points of a turn a hit shows.
 	excerptWidth = 120
 )

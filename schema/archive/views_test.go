@@ -33,6 +33,8 @@ func TestViews(t *testing.T) {
 	}
 	record.Exchanges = []schema.Exchange{{Question: []int{1}, Answers: []int{2, 3}, Addressees: []string{"s3"}}, {Question: []int{4}}}
 	record.Figures = []schema.Figure{{Turn: 2, Start: 4, End: 7, Text: "8亿元", Value: 8e8, Unit: "CNY", Kind: "money", Comparison: "eq", Of: "产值"}}
+	record.Entities = []schema.Entity{{Turn: 1, Start: 2, End: 4, Text: "孟远", Kind: "person", Ref: "s3"}}
+	record.ReportTurn(schema.ProblemAmbiguousSpeaker, 3, "孟远, 孟书记")
 	putTest(t, a, record, original)
 	if err := a.Gone(t.Context(), schema.Source{Inbox: "press", Path: "2024/见面会.txt", Number: 2}); err != nil {
 		t.Fatal(err)
@@ -55,7 +57,7 @@ func TestViews(t *testing.T) {
 	}
 	defer db.Close()
 	var got bytes.Buffer
-	for _, view := range []string{"turn_view", "figure_view", "exchange_view", "source_view", "annotation_view"} {
+	for _, view := range []string{"turn_view", "figure_view", "exchange_view", "entity_view", "problem_view", "transcript_view", "source_view", "annotation_view"} {
 		fmt.Fprintf(&got, "# %s\n", view)
 		if err := printRows(&got, db, `SELECT * FROM `+view); err != nil {
 			t.Fatal(err)

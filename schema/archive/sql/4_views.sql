@@ -48,6 +48,29 @@ FROM (
 )
 GROUP BY transcript, exchange, part;
 
+-- What each transcript is, and how much of everything it has.
+CREATE VIEW transcript_view AS
+SELECT id AS transcript, date, title, place, layout, language, turns, speakers, exchanges AS questions, figures, problems
+FROM transcript
+WHERE superseded_by IS NULL;
+
+-- Who named whom or what, and where.
+CREATE VIEW entity_view AS
+SELECT transcript.id AS transcript, transcript.date, transcript.title, entity.kind, entity.text AS name, entity.ref,
+       coalesce(speaker.name, t.label) AS speaker, transcript.id || '#c' || t.place AS permalink
+FROM entity
+JOIN turn t ON t.transcript = entity.transcript AND t.turn = entity.turn
+JOIN transcript ON transcript.key = entity.transcript
+JOIN speaker ON speaker.transcript = t.transcript AND speaker.id = t.speaker
+WHERE transcript.superseded_by IS NULL;
+
+-- What the program is not sure of: in one turn, or in the whole where turn is null.
+CREATE VIEW problem_view AS
+SELECT transcript.id AS transcript, transcript.date, transcript.title, problem.code, problem.turn, problem.detail
+FROM problem
+JOIN transcript ON transcript.key = problem.transcript
+WHERE transcript.superseded_by IS NULL;
+
 -- Where each file is now: what lies there, whether it is still there.
 CREATE VIEW source_view AS
 SELECT source.inbox, source.path, transcript.id AS transcript, max(state.number) AS number, transcript.date, transcript.title,
