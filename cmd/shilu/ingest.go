@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"shilu/pipeline"
 	"shilu/pipeline/inbox"
@@ -44,12 +45,20 @@ func (c *ingestCommand) Run(a *app) error {
 		return err
 	}
 	var archived, rejected, failed int
+	var results atomic.Int64
+	bar := a.startFooter(func() (done, total int) {
+		s := folder.Stats()
+		done = int(results.Load())
+		return done, done + s.Unsettled + s.Queued + s.Waiting
+	})
+	defer bar.end()
 	take := func(ctx context.Context) error {
 		return folder.Take(ctx, c.Files, func(r inbox.Result) {
+			results.Add(1)
 			switch {
 			case r.Err != nil:
 				failed++
-				fmt.Fprintf(a.stderr, "shilu: %s: %s\n", shown(r.Path), shownLines(r.Err.Error()))
+				bar.above(func() { fmt.Fprintf(a.stderr, "shilu: %s: %s\n", shown(r.Path), shownLines(r.Err.Error())) })
 				return
 			case r.Entry.Container != "": // counted with what holds it
 			case r.Entry.Members != nil:
@@ -60,10 +69,11 @@ func (c *ingestCommand) Run(a *app) error {
 			default:
 				rejected++
 			}
-			printFate(a.stdout, r.Entry, c.JSON)
+			bar.above(func() { printFate(a.stdout, r.Entry, c.JSON) })
 		})
 	}
 	err = a.work(bus, c.listening(bus, folder.Fate, take), parts...)
+	bar.end()
 	if a.ctx.Err() != nil {
 		return withAdvice(errors.New("interrupted"), "what was offered goes on with the next shilu run, and shilu status tells its fate; ingest the same files again for the rest")
 	}

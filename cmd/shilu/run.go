@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"shilu/handlers/annotate"
@@ -41,7 +42,11 @@ func (c *runCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	config.Fated = func(e inbox.Entry) { printFate(a.stdout, e, c.JSON) }
+	first := &firstScan{}
+	config.Fated = func(e inbox.Entry) {
+		first.fates.Add(1)
+		first.bar.Load().above(func() { printFate(a.stdout, e, c.JSON) })
+	}
 	folder, err := inbox.New(config, m.bus.Ledger(), m.bus, a.log)
 	if err != nil {
 		return err
@@ -50,7 +55,29 @@ func (c *runCommand) Run(a *app) error {
 		"the events are on %s: shilu subscribe, or XDG_CONFIG_HOME=%s nats --context shilu sub 'shilu.>'\nCtrl-C ends\n",
 		filepath.Clean(c.Dir), a.archiveFile(), m.server.URL(), a.Data)
 	parts := append(a.archiveParts(m.store, m.bus), a.parseStage(), enrichStage(), pipeline.Fates(config.Name, folder.Fate))
-	return a.work(m.bus, folder.Run, parts...)
+	return a.work(m.bus, func(ctx context.Context) error {
+		defer first.show(a, folder)()
+		return folder.Run(ctx)
+	}, parts...)
+}
+
+// firstScan is how far what lay in the folder at the start is, until all of it has its fate.
+type firstScan struct {
+	fates atomic.Int64
+	bar   atomic.Pointer[footer]
+}
+
+func (f *firstScan) show(a *app, folder *inbox.Inbox) (end func()) {
+	bar := a.startFooter(func() (done, total int) {
+		s := folder.Stats()
+		left := s.Unsettled + s.Queued + s.Waiting
+		if s.Scans > 0 && left == 0 {
+			go f.bar.Load().end() // not here, where it is being drawn
+		}
+		return int(f.fates.Load()), int(f.fates.Load()) + left
+	})
+	f.bar.Store(bar)
+	return bar.end
 }
 
 // folderFlags are how a folder is watched.

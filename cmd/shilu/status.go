@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sort"
@@ -10,6 +11,7 @@ import (
 
 	"shilu/pipeline"
 	"shilu/pipeline/inbox"
+	"shilu/schema"
 )
 
 // statusCommand tells what became of every file that any inbox ever saw.
@@ -55,20 +57,62 @@ func (c *statusCommand) Run(a *app) error {
 	if c.JSON {
 		return printJSON(a.stdout, s)
 	}
-	s.print(a)
+	whys, err := waitingWhys(a.ctx, bus, s.Files)
+	if err != nil {
+		return err
+	}
+	s.print(a, whys)
 	return nil
 }
 
-func (s status) print(a *app) {
+// asksAtMost bounds the questions where files are: each is several to the server, and a flood has thousands on their way.
+const asksAtMost = 200
+
+// waitingWhys says of files without a fate what they wait for.
+func waitingWhys(ctx context.Context, bus *pipeline.Bus, files []inbox.Entry) (map[string]string, error) {
+	whys := map[string]string{}
+	for _, e := range files {
+		if !e.Waiting() || e.Members != nil || len(whys) == asksAtMost {
+			continue
+		}
+		where, err := bus.Whereabouts(ctx, e.File())
+		switch {
+		case err != nil:
+			return nil, err
+		case where.Fate != nil:
+			whys[source(e)] = "its fate is known, and is being entered"
+		case where.Waiting:
+			whys[source(e)] = "on its way"
+		default:
+			whys[source(e)] = "not on its way: its folder's shilu offers it again; ingest again what was ingested"
+		}
+	}
+	return whys, nil
+}
+
+func source(e inbox.Entry) string { return schema.SourceID(e.Inbox, e.Path) }
+
+// nameColumns is how much of a terminal's width the name of a file may take; --json has all of it.
+func nameColumns(width int) int { return max(20, width*2/5) }
+
+func (s status) print(a *app, whys map[string]string) {
+	fit := func(name string) string { return name }
+	if width := terminalWidth(a.stdout); width > 0 {
+		fit = func(name string) string { return short(name, nameColumns(width)) }
+	}
 	files := table.NewWriter()
 	files.SetOutputMirror(a.stdout)
 	files.AppendHeader(table.Row{"inbox", "file", "fate", "when", "what"})
 	for _, e := range s.Files {
-		files.AppendRow(table.Row{shown(e.Inbox), shown(e.Path), fateOf(e), when(e), shown(what(e))})
+		files.AppendRow(table.Row{fit(shown(e.Inbox)), fit(shown(e.Path)), fateOf(e), when(e), shown(or(whys[source(e)], what(e)))})
 	}
 	files.Render()
-	fmt.Fprintf(a.stdout, "%d archived, %d rejected, %d waiting, %d gone; %d dead letters\n",
-		s.Counts["archived"], s.Counts["rejected"], s.Counts["waiting"], s.Counts["gone"], s.Dead)
+	lost := ""
+	if n := s.Counts[inbox.Lost]; n > 0 {
+		lost = fmt.Sprintf(", %d lost", n)
+	}
+	fmt.Fprintf(a.stdout, "%d archived, %d rejected, %d waiting, %d gone%s; %d dead letters\n",
+		s.Counts["archived"], s.Counts["rejected"], s.Counts["waiting"], s.Counts["gone"], lost, s.Dead)
 	for _, stage := range s.Stages {
 		if !stage.Running {
 			fmt.Fprintf(a.stdout, "%s has never run here\n", stage.Stage)
@@ -112,8 +156,14 @@ func what(e inbox.Entry) string {
 	switch {
 	case e.Trouble != "":
 		return e.Trouble
-	case e.Members != nil && e.Members.Entered:
+	case e.Fate == inbox.Lost:
+		return "it vanished before it was archived, and the stream no longer holds it"
+	case e.Members != nil && e.Members.Entered && e.Fate != "":
 		return members(e.Members)
+	case e.Members != nil && e.Members.Entered:
+		return fmt.Sprintf("%s, some of which are on their way", count(e.Members.Total, "member"))
+	case e.Members != nil:
+		return "it is being opened"
 	case e.Rejected != nil:
 		return e.Rejected.Stage + ": " + e.Rejected.Reason
 	case e.Archived != nil:

@@ -230,7 +230,7 @@ func (o offerer) refuse(ctx context.Context, it *item, c content, fault *schema.
 	}
 	o.book.looked(c.path, c.at)
 	if changed {
-		o.log.Warn("file is refused", "path", entry.Path, "code", fault.Code, "reason", fault.Reason, "advice", fault.Advice)
+		o.log.Debug("file is refused", "path", entry.Path, "code", fault.Code, "reason", fault.Reason, "advice", fault.Advice)
 	}
 	return outcome{entry: entry}
 }

@@ -181,6 +181,7 @@ type rig struct {
 	fated  chan Entry
 	log    *journal
 	watch  func(string) (watcher, error) // nil for the operating system's own
+	wrote  func(path string)             // called after each write; nil is allowed
 
 	inbox *Inbox
 	stop  func()
@@ -273,6 +274,9 @@ func (r *rig) write(name, text string) {
 	r.t.Helper()
 	r.must(os.MkdirAll(filepath.Dir(r.path(name)), 0o755))
 	r.must(os.WriteFile(r.path(name), []byte(text), 0o644))
+	if r.wrote != nil {
+		r.wrote(r.path(name))
+	}
 }
 
 func (r *rig) must(err error) {
