@@ -207,7 +207,13 @@ func dump(t *testing.T, path string) string {
 		return first
 	}
 	for _, table := range read(`SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name`) {
-		if !strings.HasSuffix(table, "_index_data") {
+		switch {
+		case strings.HasSuffix(table, "_index_data"):
+		case strings.HasSuffix(table, "_index_docsize"):
+			// The origin says into which segments a later deletion is noted. Nothing that is read depends on it, and a row that stays
+			// because it was noted elsewhere is one that Check finds.
+			read(`SELECT id, sz FROM "` + table + `"`)
+		default:
 			read(`SELECT * FROM "` + table + `"`)
 		}
 	}
