@@ -27,6 +27,13 @@ func (c *cast) settle(record schema.Record) {
 	c.heedCalls(record.Turns)
 	c.press = isPressEvent(record)
 	asked := c.hasAskers()
+	if !c.press && containsAny(strings.ToLower(string(record.Title)), lectures) {
+		for _, p := range c.people {
+			if p.each && p.role == schema.Journalist && len(p.affiliations) == 0 && p.entry == nil {
+				p.role = schema.Guest // who asks after a lecture is the audience
+			}
+		}
+	}
 	if len(c.of) > 0 && c.of[0].part == anyPart && containsAny(strings.ToLower(firstRunes(record.Turns[0].Text, 200)), callsToOrder) {
 		c.of[0].part = leads
 	}
@@ -134,6 +141,8 @@ func lastRunes(s string, n int) string {
 
 var (
 	handingOver = strings.Fields("交给 交給 有请 有請 先请 先請 邀请 邀請 时间留给 時間留給 over hand welcome floor")
+	// lectures are followed by questions of those who listened.
+	lectures = append(strings.Fields("讲座 講座 演讲 演講 演说 演說 授课 授課 公开课"), "lecture", "keynote")
 	// callsToOrder are what whoever leads a meeting or a hearing opens it with.
 	callsToOrder = append(strings.Fields("现在开会 現在開會 宣布开会 宣布開會 现在开庭 現在開庭 宣布开庭 宣布開庭"), "come to order", "call to order", "call this meeting to order", "is called to order")
 	pressEvents  = append(strings.Fields(`

@@ -41,7 +41,11 @@ const selfIntroductionAt = 120
 func selfDescription(s, name string) string {
 	s = officesAt(s)
 	named := false
-	for _, own := range []string{name, strings.TrimPrefix(name, familyName(name))} {
+	given := strings.TrimPrefix(name, familyName(name))
+	if runes := []rune(name); given == "" && len(runes) == 3 { // a surname that no table has
+		given = string(runes[1:])
+	}
+	for _, own := range []string{name, given} {
 		if before, behind, ok := strings.Cut(s, own); ok && utf8.RuneCountInString(own) > 1 {
 			s, named = before, true
 			if length, _ := postAtStart(behind); length > 0 && before != "" { // 某某署甲某科長
@@ -50,7 +54,9 @@ func selfDescription(s, name string) string {
 			break
 		}
 	}
-	s = strings.TrimSuffix(strings.TrimSuffix(s, "的"), "，")
+	for _, word := range []string{"的", "同仁", "同事", "夥伴", "伙伴", "PO", "的"} {
+		s = strings.TrimSuffix(s, word)
+	}
 	for _, word := range []string{"来自", "來自", "代表", "目前是", "一個", "一个", "一位", "一名", "隸屬於", "隶属于", "隸屬", "隶属", "於", "于", "在"} {
 		s = strings.TrimPrefix(s, word)
 	}
