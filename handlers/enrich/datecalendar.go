@@ -116,7 +116,7 @@ func (s *dateScanner) isShortYear(start, end int) bool {
 	}
 	switch t.rune(start - 1) {
 	case '在', '从', '自', '于':
-		return !t.hasAny(end, "的间内里中前后来以之时左上多级")
+		return !t.hasAny(end, "的间内里中前后来以之时左上多级") || t.has(end, "的时") // 在89年的时候
 	}
 	return len(s.found) > 0 && s.found[len(s.found)-1].end == start && s.found[len(s.found)-1].grain == grainYear // 2016年17年
 }

@@ -42,7 +42,10 @@ func (f *figureFinder) rangeFrom(q quantity) (quantity, bool) {
 			low = scaledNumeral(low, 10)
 		}
 	}
-	if low >= high || listed && !(first.end == 0 && q.value < 10 && (n.value == q.value+1 || n.scale > 0 && high == low+n.scale)) {
+	if listed && !q.chinese && first.end == 0 && q.value < 10 {
+		low = listedLow(q.value, high) // 3、400个
+	}
+	if low >= high || listed && !(first.end == 0 && q.value < 10 && (n.value == q.value+1 || n.scale > 0 && high == low+n.scale || low > q.value)) {
 		return q, false
 	}
 	r := second
@@ -52,6 +55,16 @@ func (f *figureFinder) rangeFrom(q quantity) (quantity, bool) {
 	r.value, r.upper = low, high
 	r.percent = n.percent
 	return r, true
+}
+
+// listedLow is the lower end of a range whose digits alone are said: 300 of 3、400. Where they aren't neighbours it is the digit itself.
+func listedLow(digit, high float64) float64 {
+	for scale := 10.0; scale <= 1e4; scale *= 10 {
+		if high == (digit+1)*scale {
+			return digit * scale
+		}
+	}
+	return digit
 }
 
 // secondNumeral reads the number behind the joint, which has no sign.

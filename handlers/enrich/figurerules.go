@@ -7,6 +7,12 @@ func (f *figureFinder) counts(q quantity) bool {
 	switch {
 	case q.percent:
 		return true
+	case q.unit.symbol == "年" && f.t.endsWith(q.start, "民国"):
+		return false // 民国30几年
+	case q.unit.symbol == "周" && f.namesWeekday(q.to):
+		return false // 最后一个星期五
+	case q.unit.end == 0 && f.t.rune(q.to) == '、' && f.calendarEnd(q.to+1) > q.to+1:
+		return false // 5、6月
 	case f.t.endsWith(q.start, "one in "):
 		return false // one in five households is a share
 	case q.bare && !q.more && q.from == q.start:
@@ -40,6 +46,11 @@ func (f *figureFinder) counts(q quantity) bool {
 		return false
 	}
 	return !f.isRank(q)
+}
+
+// namesWeekday says whether the character at i makes a day of the week before it: 一个星期五, but not 一个星期五天.
+func (f *figureFinder) namesWeekday(i int) bool {
+	return weekdayOf(f.t.rune(i)) > 0 && unitAt(f.t, i).end == 0 && unitAt(f.t, i+1).end == 0 && magnitudeOf(f.t.rune(i+1)) == 0
 }
 
 // countsBare decides on a number without a unit. A magnitude or thousands separators make a quantity by themselves; a plain number needs an

@@ -97,7 +97,7 @@ func slashFraction(t *numeralText, numerator numeral) (numeral, bool) {
 
 func signedNumeral(t *numeralText, i int) (numeral, bool) {
 	sign, start := 1.0, i
-	if r := t.rune(i); r == '负' || r == '-' && signStandsAt(t, i) {
+	if r := t.rune(i); r == '负' && !t.hasAny(i-1, "欺肩背担抱辜自胜") || r == '-' && signStandsAt(t, i) {
 		sign = -1
 		i++
 	}
