@@ -28,9 +28,6 @@ import (
 	"shilu/schema"
 )
 
-// knownGaps is how many labels of a file aren't met yet. It is only ever lowered.
-var knownGaps = map[string]int{}
-
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/people/*.txt")
 	if err != nil || len(files) == 0 {
@@ -43,20 +40,16 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var wrong []string
 			labels := 0
 			for _, block := range strings.Split("\n"+string(text), "\n=== ")[1:] {
 				c := newPeopleCase(t, block)
 				labels += len(c.labels)
-				for _, w := range c.check(handled(t, c.record)) {
-					wrong = append(wrong, c.name+": "+w)
+				for _, wrong := range c.check(handled(t, c.record)) {
+					t.Errorf("%s: %s", c.name, wrong)
 				}
 			}
-			report := fmt.Sprintf("%d labels, %d not met:\n%s", labels, len(wrong), strings.Join(wrong, "\n"))
-			if len(wrong) != knownGaps[name] {
-				t.Errorf("want %d not met; %s", knownGaps[name], report)
-			} else if len(wrong) > 0 {
-				t.Log(report)
+			if labels == 0 {
+				t.Error("no labels")
 			}
 		})
 	}
