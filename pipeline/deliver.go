@@ -110,16 +110,20 @@ func (d delivery) attempt(ctx context.Context, msg *message.Message, deliveries 
 }
 
 // giveUp stores the dead letter, tells those who wait, and so lets the message go. The letter comes first: a crash between the two
-// repeats both.
+// repeats both. Of a transcript that was removed there is no letter, which would keep it; it is taken out of the streams once more.
 func (d delivery) giveUp(ctx context.Context, msg *message.Message, deliveries int, fault *schema.Fault) error {
 	letter := schema.DeadLetter{
 		Stage: d.stage, Code: fault.Code, Reason: fault.Reason, Advice: fault.Advice, Tries: deliveries, Time: d.now(),
 		Subject: subject(msg), Message: msg.Metadata, Data: msg.Payload,
 	}
-	if err := d.bus.bury(ctx, letter, jetstream.Sequence(msg)); err != nil {
+	event, err := letter.Event()
+	if transcript := event.Extensions[schema.ExtTranscript]; fault.Code == schema.FaultRemoved && transcript != "" {
+		if _, err := d.bus.Purge(ctx, transcript); err != nil {
+			return err
+		}
+	} else if err := d.bus.bury(ctx, letter, jetstream.Sequence(msg)); err != nil {
 		return err
 	}
-	event, err := letter.Event()
 	if err != nil {
 		return nil // nobody waits for the fate of what has no name
 	}

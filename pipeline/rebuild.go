@@ -16,6 +16,8 @@ type Rebuild struct {
 	Put  func(ctx context.Context, record schema.Record, original []byte) error
 	Gone func(context.Context, schema.Source) error
 	Note func(context.Context, schema.Note) error
+	// Decide is called before all others: what was removed, and let in again since, is there afterwards.
+	Decide func(context.Context, schema.Decision) error
 	// Read makes the record of an original anew; where it is nil, the records are those that the log has.
 	Read func(context.Context, schema.Received) (schema.Record, error)
 	// Readers is how many originals are read at once.
@@ -29,6 +31,8 @@ type Rebuilt struct {
 	States int `json:"states"`
 	Gone   int `json:"gone"`
 	Words  int `json:"words"`
+	// Decisions are all that people made, also those that were taken back.
+	Decisions int `json:"decisions"`
 	// Refused are originals that could not be read into a record, and words that were not borne out; Damaged are events that could not
 	// be read back from the log.
 	Refused int `json:"refused"`
@@ -42,10 +46,17 @@ const rebuildAtOnce = 256
 // already.
 func (b *Bus) Rebuild(ctx context.Context, r Rebuild) (Rebuilt, error) {
 	made := Rebuilt{}
+	err := b.EachDecision(ctx, func(d schema.Decision) error {
+		made.Decisions++
+		return r.Decide(ctx, d)
+	})
+	if err != nil {
+		return made, fmt.Errorf("rebuild: %w", err)
+	}
 	if err := b.rebuildStates(ctx, r, &made); err != nil {
 		return made, fmt.Errorf("rebuild: %w", err)
 	}
-	err := b.eachStored(ctx, schema.StepGone, true, func(_ jetstream.Stored, e schema.Event, wrong *doubt) error {
+	err = b.eachStored(ctx, schema.StepGone, true, func(_ jetstream.Stored, e schema.Event, wrong *doubt) error {
 		var gone schema.Gone
 		if wrong != nil || e.Decode(&gone) != nil {
 			made.Damaged++

@@ -16,6 +16,13 @@ type survey struct {
 	sources     map[string]*departure // by schema.SourceID
 	words       map[wordOf]*word
 	transcripts map[string]bool // that are held, by id
+	decisions   map[string]*ruling
+}
+
+// ruling is one decision: its digest on each side, "" where there is none.
+type ruling struct {
+	logged, held string
+	published    bool // as the archive says
 }
 
 // station is where one state was seen.
@@ -71,7 +78,7 @@ type word struct {
 
 // survey asks the log before the archive: what the log has and no stage waits for, the archive must have.
 func (b *Bus) survey(ctx context.Context, archive Holdings, claims Claims) (*survey, error) {
-	s := &survey{states: map[schema.State]*station{}, sources: map[string]*departure{}, words: map[wordOf]*word{}, transcripts: map[string]bool{}}
+	s := &survey{states: map[schema.State]*station{}, sources: map[string]*departure{}, words: map[wordOf]*word{}, transcripts: map[string]bool{}, decisions: map[string]*ruling{}}
 	for _, part := range []func(context.Context, *Bus) error{s.log, s.letters} {
 		if err := part(ctx, b); err != nil {
 			return nil, err
@@ -163,6 +170,13 @@ func (s *survey) log(ctx context.Context, b *Bus) error {
 	if err != nil {
 		return err
 	}
+	err = b.EachDecision(ctx, func(d schema.Decision) error {
+		s.decision(d.ID).logged = digestOf(d)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	return b.eachStored(ctx, schema.StepAnnotated, true, func(stored jetstream.Stored, e schema.Event, wrong *doubt) error {
 		named, ok := schema.ParseAnnotatedSubject(stored.Subject)
 		if !ok {
@@ -212,9 +226,13 @@ func logged(e schema.Event, wrong *doubt) event {
 
 // eachStored calls do with every event of a step; with its data, if they are asked for. What can't be fetched is passed on as a doubt.
 func (b *Bus) eachStored(ctx context.Context, step schema.Step, data bool, do func(jetstream.Stored, schema.Event, *doubt) error) error {
+	return b.eachEvent(ctx, streamOf(step), step.Filter(), data, do)
+}
+
+func (b *Bus) eachEvent(ctx context.Context, stream, filter string, data bool, do func(jetstream.Stored, schema.Event, *doubt) error) error {
 	var after uint64
 	for {
-		page, err := b.conn.List(ctx, streamOf(step), step.Filter(), after, replayPage)
+		page, err := b.conn.List(ctx, stream, filter, after, replayPage)
 		if err != nil {
 			return err
 		}
@@ -222,13 +240,13 @@ func (b *Bus) eachStored(ctx context.Context, step schema.Step, data bool, do fu
 			after = stored.Sequence
 			var wrong *doubt
 			if data {
-				stored, err = b.conn.Get(ctx, streamOf(step), stored.Sequence)
+				stored, err = b.conn.Get(ctx, stream, stored.Sequence)
 			}
 			switch {
 			case errors.Is(err, jetstream.ErrNotFound):
 				continue // another has taken its place meanwhile, and comes later
 			case errors.Is(err, jetstream.ErrUnresolved):
-				d := doubt(fmt.Sprintf("the data of the event %s can't be fetched: %v", step, err))
+				d := doubt(fmt.Sprintf("the data under %s can't be fetched: %v", stored.Subject, err))
 				wrong = &d
 			case err != nil && !errors.Is(err, jetstream.ErrRepeatedHeader):
 				return err
@@ -245,6 +263,13 @@ func (b *Bus) eachStored(ctx context.Context, step schema.Step, data bool, do fu
 			return nil
 		}
 	}
+}
+
+func (s *survey) decision(id string) *ruling {
+	if s.decisions[id] == nil {
+		s.decisions[id] = &ruling{}
+	}
+	return s.decisions[id]
 }
 
 func (s *survey) letters(ctx context.Context, b *Bus) error {
@@ -270,6 +295,14 @@ func (s *survey) archive(ctx context.Context, archive Holdings) error {
 		}
 		s.at(h.State(), h.Source.Path).held = held
 		s.transcripts[h.ID] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = archive.Decisions(ctx, func(d schema.Decision, published bool) error {
+		r := s.decision(d.ID)
+		r.held, r.published = digestOf(d), published
 		return nil
 	})
 	if err != nil {

@@ -18,6 +18,8 @@ type Holdings interface {
 	Holdings(ctx context.Context, each func(schema.Held) error) error
 	// Vanished calls each with every source that was seen to vanish, in its last such state.
 	Vanished(ctx context.Context, each func(schema.Source) error) error
+	// Decisions calls each with every decision, and whether it is out of the outbox.
+	Decisions(ctx context.Context, each func(d schema.Decision, published bool) error) error
 	// Words calls each with every annotator's word, and whether it waits for its transcript.
 	Words(ctx context.Context, each func(note schema.Note, waiting bool) error) error
 }
@@ -29,6 +31,8 @@ type Claim struct {
 	Fate    string
 	Offered bool
 	Gone    bool
+	// Removed says that it was rejected because a person decided so.
+	Removed bool
 }
 
 // Claims calls each with the claim of every source.
@@ -53,11 +57,12 @@ type Mend int
 
 // The ways; what has none needs a person, or only that shilu runs.
 const (
-	MendNot     Mend = iota
-	MendLog          // publish what is missing from what the archive holds
-	MendArchive      // make the archive anew from the log
-	MendWalk         // put the original in again
-	MendLedger       // let the file be offered again
+	MendNot      Mend = iota
+	MendLog           // publish what is missing from what the archive holds
+	MendArchive       // make the archive anew from the log
+	MendWalk          // put the original in again
+	MendLedger        // let the file be offered again
+	MendDecision      // publish the archive's decisions
 )
 
 // The kinds of findings.
@@ -103,6 +108,7 @@ func (s *survey) compare() []Finding {
 	}
 	all = append(all, s.compareSources()...)
 	all = append(all, s.compareWords()...)
+	all = append(all, s.compareDecisions()...)
 	slices.SortFunc(all, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.About, b.About), cmp.Compare(a.State.Number, b.State.Number), cmp.Compare(a.Between, b.Between), cmp.Compare(a.Detail, b.Detail))
 	})
@@ -140,7 +146,7 @@ func (at *station) compare() []Finding {
 	case claimed && at.claim.Fate == "archived" && at.held == nil:
 		tell(difference(MendLedger, "ledger and archive", "the ledger says archived, the archive doesn't hold it"))
 	}
-	if claimed && at.claim.Fate == "rejected" && at.claim.Offered && !at.letter && at.held == nil {
+	if claimed && at.claim.Fate == "rejected" && at.claim.Offered && !at.claim.Removed && !at.letter && at.held == nil {
 		tell(Finding{Kind: Note, Between: "ledger and dead letters", Detail: "it was rejected, and its dead letter was dropped"})
 	}
 	if at.received.is || at.enriched.is || at.held != nil || claimed && at.claim.Fate == "archived" {
@@ -220,6 +226,28 @@ func (s *survey) compareWords() []Finding {
 			tell(difference(MendArchive, "log and archive", "the archive has another word of it than the log"))
 		case at.waiting && s.transcripts[of.ID]:
 			tell(difference(MendArchive, "archive", "its word waits for a transcript that is there"))
+		}
+	}
+	return all
+}
+
+// compareDecisions looks at what people decided.
+func (s *survey) compareDecisions() []Finding {
+	var all []Finding
+	for id, at := range s.decisions {
+		tell := func(f Finding) {
+			f.About = id
+			all = append(all, f)
+		}
+		switch {
+		case at.held != "" && !at.published:
+			tell(inFlight("archive and log", "the decision waits to be published"))
+		case at.held == "":
+			tell(difference(MendArchive, "log and archive", "the archive doesn't know the decision"))
+		case at.logged == "":
+			tell(difference(MendDecision, "log", "the event of the decision is missing"))
+		case at.held != at.logged:
+			tell(difference(MendArchive, "log and archive", "the archive has another decision than the log"))
 		}
 	}
 	return all

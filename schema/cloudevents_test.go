@@ -30,6 +30,9 @@ func TestCloudEventsSDKReadsGoldenEvents(t *testing.T) {
 			if diff := cmp.Diff(g.Attributes, sdkAttributes(e)); diff != "" {
 				t.Errorf("attributes (-golden +sdk):\n%s", diff)
 			}
+			if strings.HasPrefix(e.Type(), "shilu.decision.") { // which is about an id
+				return
+			}
 			if !strings.ContainsRune(e.Subject(), '%') || !strings.ContainsRune(e.Subject(), '发') {
 				t.Errorf("subject %q holds nothing that would break a careless reader", e.Subject())
 			}

@@ -7,6 +7,7 @@
 //	Event       the envelope (CloudEvents 1.0, binary mode on NATS)
 //	Record      the payload: who said what, when, in answer to which question
 //	Annotated   what others found in a transcript, each thing with its quote
+//	Decision    what a person decided about the archive
 //	DeadLetter  a message that was given up, untouched, and why
 //	Fault       why something will never work
 package schema

@@ -88,9 +88,12 @@ func TestGoldenEvents(t *testing.T) {
 			if diff := cmp.Diff(g.Attributes, attributes(event)); diff != "" {
 				t.Errorf("attributes (-golden +read):\n%s", diff)
 			}
-			if event.Type == schema.StepAnnotated.Type() {
+			switch {
+			case event.Type == schema.StepAnnotated.Type():
 				_, err = event.Note()
-			} else {
+			case event.DataSchema == schema.DecisionSchema:
+				_, err = event.Decision()
+			default:
 				_, err = event.File()
 			}
 			if err != nil {
@@ -249,6 +252,13 @@ func examples(t *testing.T) map[string]example {
 	note := exampleNote(t, enriched, at)
 	all["annotated"] = noteExample(t, note)
 	all["dead-annotation"] = wrongNoteExample(t, note, at)
+	removed := schema.Decision{
+		ID: schema.DecisionID(at, 0x5eed1e55), Kind: schema.DecisionRemoved, About: state.ID, Who: "档案员 孟远", Why: "发布单位要求撤回", Made: at,
+	}
+	all["decision-removed"] = decisionExample(t, removed)
+	all["decision-undone"] = decisionExample(t, schema.Decision{
+		ID: schema.DecisionID(at.Add(time.Hour), 7), Kind: schema.DecisionUndone, About: removed.ID, Who: "档案员 孟远", Why: "撤回有误", Made: at.Add(time.Hour),
+	})
 	event := received.Event(at)
 	all["dead"] = letterExample(schema.DeadLetter{
 		Stage: "parse", Code: schema.FaultTries, Reason: "parse \"春耕备耕\": 磁盘已满 (95%)", Advice: "make room, then retry", Tries: 10,
@@ -333,6 +343,21 @@ func wrongNoteExample(t *testing.T, n schema.Note, at time.Time) example {
 	e := letterExample(letter, schema.State{})
 	e.subject = n.DeadSubject(letter.Stage)
 	return e
+}
+
+func decisionExample(t *testing.T, d schema.Decision) example {
+	t.Helper()
+	event, err := d.Event(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return example{d.Subject(), event.Headers(), event.Data, d, func(headers map[string]string, body []byte) (any, error) {
+		event, err := schema.ReadEvent(headers, body)
+		if err != nil {
+			return nil, err
+		}
+		return event.Decision()
+	}}
 }
 
 func letterExample(d schema.DeadLetter, state schema.State) example {

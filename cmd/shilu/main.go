@@ -49,6 +49,7 @@ type commands struct {
 	Dead      deadCommand      `cmd:"" help:"List, show, retry or drop dead letters."`
 	Verify    verifyCommand    `cmd:"" help:"Hold folder, ledger, log, archive and index against each other, and each turn against its original."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Make the archive anew from the event log."`
+	Remove    removeCommand    `cmd:"" help:"Take a transcript out of the archive and the streams, and keep it out."`
 	Backup    backupCommand    `cmd:"" help:"Copy the archive into one file, beside a running shilu too."`
 	Status    statusCommand    `cmd:"" help:"Show what became of every file, and what is under way."`
 	Doctor    doctorCommand    `cmd:"" help:"Check that everything that shilu needs is well."`

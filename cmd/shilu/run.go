@@ -200,13 +200,14 @@ func persistStage(store *archive.Archive) pipeline.Stage {
 	}).Waking(store.Waiting)
 }
 
-// archiveParts are what runs where the archive is: persist, which sources have vanished, what annotators say, and the fates of files
-// that nobody waits for.
+// archiveParts are what runs where the archive is: persist, which sources have vanished, what annotators say, what people
+// decide, and the fates of files that nobody waits for.
 func (a *app) archiveParts(store *archive.Archive, bus *pipeline.Bus) []pipeline.Part {
 	clerk := inbox.NewClerk(bus.Ledger(), a.now, a.log)
 	return []pipeline.Part{
 		tended{pipeline.AllFates(clerk.Fate), clerk},
 		persistStage(store),
+		pipeline.Decisions(store),
 		pipeline.Gone(func(ctx context.Context, source schema.Source) error { return store.Gone(ctx, source) }),
 		pipeline.Annotate(workers(), annotate.New(store, parse.Decode).Handle),
 	}

@@ -243,7 +243,7 @@ func (l *looker) claims(ctx context.Context, each func(pipeline.Claim) error) er
 		if e.Members != nil {
 			return nil
 		}
-		return each(pipeline.Claim{File: e.File(), Fate: e.Fate, Offered: !e.Offered.IsZero(), Gone: !e.Gone.IsZero()})
+		return each(pipeline.Claim{File: e.File(), Fate: e.Fate, Offered: !e.Offered.IsZero(), Gone: !e.Gone.IsZero(), Removed: e.Rejected != nil && e.Rejected.Code == schema.FaultRemoved})
 	})
 	if errors.Is(err, inbox.ErrUnreadable) {
 		return nil // the comparison with the folder tells of it
@@ -265,6 +265,11 @@ func (l *looker) repair(found verdict) (done []string, err error) {
 		return done, err
 	} else if n > 0 {
 		tell("%s published again, from the archive", count(n, "event"))
+	}
+	if n, err := l.repeatDecisions(by[pipeline.MendDecision]); err != nil {
+		return done, err
+	} else if n > 0 {
+		tell("%s published again, from the archive", count(n, "decision"))
 	}
 	if len(by[pipeline.MendArchive]) > 0 {
 		made, err := l.rebuild(rebuildCommand{From: fromLog})
@@ -370,6 +375,23 @@ func (l *looker) repeatWords(store *archive.Archive, id string) (n int, err erro
 		note.Offer++
 		n++
 		return l.bus.OfferNote(l.ctx, note)
+	})
+	return n, err
+}
+
+// repeatDecisions publishes the archive's decisions.
+func (l *looker) repeatDecisions(findings []pipeline.Finding) (n int, err error) {
+	if len(findings) == 0 {
+		return 0, nil
+	}
+	store, err := l.openReader()
+	if err != nil {
+		return 0, err
+	}
+	defer store.Close()
+	err = store.Decisions(l.ctx, func(d schema.Decision, _ bool) error {
+		n++
+		return l.bus.PublishDecision(l.ctx, d, 1)
 	})
 	return n, err
 }

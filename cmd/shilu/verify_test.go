@@ -78,6 +78,10 @@ func furnish(t *testing.T) kept {
 	fate()
 	r.vanish("d.txt")
 	r.annotate(schema.Annotated{ID: k.ids["a.txt"], Annotator: "titles", Version: 1, Annotations: []schema.Annotation{{Place: 0, Quote: "09:00:00", Kind: "start"}}})
+	r.drop("secret.txt", strings.Replace(conference, "126", "888", 1))
+	fate()
+	r.must("remove", k.ids["secret.txt"], "--why", "a test")
+	fate()
 	r.settle()
 	run.interrupt()
 	if err := os.CopyFS(k.pristine, os.DirFS(k.dir)); err != nil {
@@ -223,6 +227,9 @@ func TestVerifyFindsEveryPlantedFault(t *testing.T) {
 		{"event gone missing", []func(*rig){func(r *rig) { r.lose(pipeline.LogStream, "shilu.transcript.gone.>") }}, "the event gone is missing", repair},
 		{"annotation changed", []func(*rig){sql(`UPDATE annotation SET quote = '09:00'`), sql(`UPDATE annotation SET kind = 'end'`), sql(`DELETE FROM annotation; DELETE FROM annotated`)}, "titles", repair},
 		{"event annotated missing", []func(*rig){func(r *rig) { r.lose(pipeline.LogStream, "shilu.transcript.annotated.>") }}, "the event annotated is missing", repair},
+		{"decision gone", []func(*rig){sql(`DELETE FROM decision`), sql(`UPDATE decision SET why = 'other'`)}, "decision", repair},
+		{"event of a decision missing", []func(*rig){func(r *rig) { r.lose(pipeline.LogStream, "shilu.decision.>") }}, "the event of the decision is missing", repair},
+		{"removed and there again", []func(*rig){sql(`UPDATE decision SET about = (SELECT id FROM transcript WHERE key = 1)`)}, "was removed by the decision", repair},
 		{"file unseen", []func(*rig){func(r *rig) { r.drop("new.txt", strings.Replace(conference, "126", "555", 1)) }, func(r *rig) {
 			os.Mkdir(r.path("inbox/子"), 0o755)
 			r.drop("子/new.txt", conference)

@@ -54,3 +54,28 @@ func (c *Conn) Ask(ctx context.Context, subject string) ([][]byte, error) {
 		}
 	}
 }
+
+// ErrNobodyAnswers is in the error of Request where nobody listens on the subject.
+var ErrNobodyAnswers = nats.ErrNoResponders
+
+// Serve answers each request on a subject, one at a time, until stop is called.
+func (c *Conn) Serve(subject string, answer func(request []byte) []byte) (stop func(), err error) {
+	subscription, err := c.nc.Subscribe(subject, func(m *nats.Msg) {
+		if err := m.Respond(answer(m.Data)); err != nil {
+			c.log.Warn("a request is done and its answer is lost", "subject", subject, "error", err)
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("serve %s: %w", subject, err)
+	}
+	return func() { _ = subscription.Unsubscribe() }, nil // it ends with the connection at the latest
+}
+
+// Request asks the one who serves a subject, and waits for the answer until ctx ends.
+func (c *Conn) Request(ctx context.Context, subject string, request []byte) ([]byte, error) {
+	m, err := c.nc.RequestWithContext(ctx, subject, request)
+	if err != nil {
+		return nil, fmt.Errorf("ask on %s: %w", subject, err)
+	}
+	return m.Data, nil
+}

@@ -150,3 +150,44 @@ func (c *Conn) resolve(ctx context.Context, m *message.Message) error {
 	delete(m.Metadata, RefHeader)
 	return nil
 }
+
+// Object is what lies in an object store.
+type Object struct {
+	// Ref is what a message refers to it by, see RefHeader.
+	Ref  string
+	Size uint64
+	Put  time.Time
+}
+
+// ListObjects lists what is in an object store. The error is ErrNoStream where there is no such store.
+func (c *Conn) ListObjects(ctx context.Context, bucket string) ([]Object, error) {
+	o, err := c.objectStore(ctx, bucket)
+	if err != nil {
+		return nil, err
+	}
+	infos, err := o.store.List(ctx)
+	if err != nil && !errors.Is(err, js.ErrNoObjectsFound) {
+		return nil, fmt.Errorf("list %s: %w", bucket, err)
+	}
+	all := make([]Object, 0, len(infos))
+	for _, info := range infos {
+		all = append(all, Object{Ref: refScheme + bucket + "/" + info.Name, Size: info.Size, Put: info.ModTime})
+	}
+	return all, nil
+}
+
+// DeleteObject takes what a reference names out of its store. It is no error if it isn't there.
+func (c *Conn) DeleteObject(ctx context.Context, ref string) error {
+	bucket, name, ok := strings.Cut(strings.TrimPrefix(ref, refScheme), "/")
+	if !ok || !strings.HasPrefix(ref, refScheme) {
+		return fmt.Errorf("%s %q is not %sBUCKET/SHA-256", RefHeader, ref, refScheme)
+	}
+	o, err := c.objectStore(ctx, bucket)
+	if err == nil {
+		err = o.store.Delete(ctx, name)
+	}
+	if err != nil && !errors.Is(err, js.ErrObjectNotFound) {
+		return fmt.Errorf("delete object %s of %s: %w", name, bucket, err)
+	}
+	return nil
+}

@@ -89,6 +89,9 @@ func newWord(note schema.Note) (word, error) {
 
 // apply reports that the transcript came after it had been looked for: then the word has still to be proved.
 func (w word) apply(tx *transaction, proved bool) (came bool, err error) {
+	if err := tx.refuseRemoved(w.note.ID); err != nil {
+		return false, err
+	}
 	var transcript int64
 	found, err := tx.row(`SELECT key FROM transcript WHERE id = ?`, []any{w.note.ID}, &transcript)
 	switch {

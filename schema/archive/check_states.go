@@ -27,6 +27,26 @@ func (c *checker) states() error {
 		})
 }
 
+// decisions reads every decision, and looks for what should have been removed.
+func (c *checker) decisions() error {
+	err := eachDecision(c.ctx, c.tx, `true`, func(d schema.Decision, _ bool) error {
+		if err := d.Check(); err != nil {
+			c.report("the decision %s is damaged: %v", d.ID, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.each(`SELECT x.id, d.id FROM decision_view d JOIN transcript x ON x.id = d.about WHERE d.kind = 'removed'`,
+		func(scan func(...any) error) error {
+			var id, decision string
+			err := scan(&id, &decision)
+			c.report("transcript %s is here and was removed by the decision %s", id, decision)
+			return err
+		})
+}
+
 // words counts what annotators found.
 func (c *checker) words() error {
 	err := eachWord(c.ctx, c.tx, func(schema.Note, bool) error { return nil }) // all of it can be read

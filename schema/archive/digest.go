@@ -13,12 +13,12 @@ import (
 )
 
 // Digest says whether two archives are the same: they have the same digest when they hold the same originals, sources with their
-// numbers, records, annotations, and agree about what is present. Row ids, times of storing and tries are no part of it, nor is the order
+// numbers, records, annotations and decisions, and agree about what is present. Row ids, times of storing and tries are no part of it, nor is the order
 // in which things came. Everything is read; originals are unpacked, so that damage shows.
 func (a *Archive) Digest(ctx context.Context) (string, error) {
 	d := digest{sha256.New()}
 	err := a.read(ctx, func(tx *sql.Tx) error {
-		for _, part := range []func(context.Context, querier) error{d.transcripts, d.states, d.vanished, d.words} {
+		for _, part := range []func(context.Context, querier) error{d.transcripts, d.states, d.vanished, d.words, d.decisions} {
 			if err := part(ctx, tx); err != nil {
 				return err
 			}
@@ -87,4 +87,8 @@ func (d digest) words(ctx context.Context, db querier) error {
 	return eachWord(ctx, db, func(n schema.Note, waiting bool) error {
 		return d.line("word", n.Annotated, n.Made, waiting, n.Source, n.Path) // the last two only of what waits
 	})
+}
+
+func (d digest) decisions(ctx context.Context, db querier) error {
+	return eachDecision(ctx, db, `true`, func(decision schema.Decision, _ bool) error { return d.line("decision", decision) })
 }

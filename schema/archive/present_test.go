@@ -25,11 +25,19 @@ type seen struct {
 
 func (s seen) put(t *testing.T, a *Archive) {
 	t.Helper()
+	if err := s.offer(t, a); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// offer is put for what may be refused.
+func (s seen) offer(t *testing.T, a *Archive) error {
+	t.Helper()
 	if s.bytes == "" {
 		if err := a.Gone(t.Context(), schema.Source{Inbox: "press", Path: s.path, Number: s.number}); err != nil {
 			t.Fatal(err)
 		}
-		return
+		return nil
 	}
 	record, original := speech(s.path, s.number, "海岸线 "+s.bytes, "西洋参 "+s.bytes)
 	record.Title = schema.Opt(fmt.Sprintf("%s by %s", s.path, s.versions))
@@ -40,7 +48,8 @@ func (s seen) put(t *testing.T, a *Archive) {
 	if s.versions != "" {
 		record.Versions = s.versions
 	}
-	putTest(t, a, record, original)
+	_, err := a.Put(t.Context(), record, original)
+	return err
 }
 
 // present writes down what the archive shows of the letters: the state that it is shown in, and for a superseded one what leads on.

@@ -62,6 +62,9 @@ type put struct {
 
 func (p *put) apply(tx *transaction) error {
 	r := &p.record
+	if err := tx.refuseRemoved(r.ID); err != nil {
+		return err
+	}
 	source, err := tx.source(r.Source)
 	if err != nil {
 		return err

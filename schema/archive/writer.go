@@ -110,7 +110,10 @@ func (w *writer) commit(changes []*change) {
 				return err
 			}
 		}
-		return tx.reindex()
+		if err := tx.reindex(); err != nil {
+			return err
+		}
+		return tx.forget()
 	})
 	if err != nil && w.open.Err() != nil {
 		err = ErrClosed
@@ -146,6 +149,8 @@ type transaction struct {
 	conn *sql.Conn
 	// touched is what must be indexed anew before the commit, by transcript.
 	touched map[int64]*touched
+	// forgets says that something was removed that must not lie in the file's free pages either.
+	forgets bool
 }
 
 // apart lets do fail on its own: what it did is undone, what was done before stays. The second error is one of the whole transaction.

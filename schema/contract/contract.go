@@ -27,6 +27,9 @@ func Check(subject string, headers map[string]string, data []byte) error {
 	if named, ok := schema.ParseAnnotatedSubject(subject); ok {
 		return checkNote(named, headers, data)
 	}
+	if named, ok := schema.ParseDecisionSubject(subject); ok {
+		return checkDecision(named, headers, data)
+	}
 	kind, state, err := schema.ParseSubject(subject)
 	if err != nil {
 		return err
@@ -125,6 +128,25 @@ func checkNote(named schema.Annotated, headers map[string]string, data []byte) e
 	}
 	_, err = event.Note()
 	return errors.Join(append(all, validate(schema.StepAnnotated.Schema(), value), err)...)
+}
+
+// checkDecision looks at what somebody decided. Whether it is about anything that is there is not asked.
+func checkDecision(named schema.Decision, headers map[string]string, data []byte) error {
+	all := []error{validate(schema.DecisionSchema+headersSuffix, headersOf(headers))}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return errors.Join(append(all, fmt.Errorf("data: %w", err))...)
+	}
+	all = append(all, validate(schema.DecisionSchema, value))
+	event, err := schema.ReadEvent(headers, data)
+	if err != nil {
+		return errors.Join(append(all, err)...)
+	}
+	decision, err := event.Decision()
+	if err == nil && (decision.ID != named.ID || decision.Kind != named.Kind) {
+		err = fmt.Errorf("data is of %s %s, the subject of %s %s", decision.Kind, decision.ID, named.Kind, named.ID)
+	}
+	return errors.Join(append(all, err)...)
 }
 
 // checkLetter looks at the letter alone: what was given up may break any contract.

@@ -80,7 +80,7 @@ What changes its meaning gets a new version, which is part of the type.
 `
 
 // contractVersion is raised in its second number when something is added, in its first with a new version of a type.
-const contractVersion = "1.1.0"
+const contractVersion = "1.2.0"
 
 func asyncAPI() ([]byte, error) {
 	d := document{
@@ -95,6 +95,7 @@ func asyncAPI() ([]byte, error) {
 	for _, h := range walk {
 		d.Channels = append(d.Channels, entry[channel]{string(h.step), stepChannel(h)})
 	}
+	d.Channels = append(d.Channels, entry[channel]{decisionChannelName, decisionChannel()})
 	d.Channels = append(d.Channels, entry[channel]{deadChannelName, deadChannel()}, entry[channel]{deadAnnotationChannelName, deadAnnotationChannel()},
 		entry[channel]{"deadUnnamed", deadUnnamedChannel()})
 	for _, r := range roles {
@@ -207,6 +208,9 @@ func (r role) operations() section[operated] {
 	}
 	for _, step := range r.sends {
 		add("send", "Sends", string(step))
+	}
+	if r.decides {
+		add("send", "Sends", decisionChannelName)
 	}
 	switch {
 	case r.name == stageAnnotate:

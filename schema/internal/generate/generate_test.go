@@ -83,6 +83,17 @@ func TestEveryHeaderIsDescribed(t *testing.T) {
 			}
 		}
 	}
+	for _, kind := range schema.DecisionKinds {
+		decision, err := schema.Decision{ID: schema.DecisionID(at, 1), Kind: kind, About: file.State().ID, Who: "a", Why: "b", Made: at}.Event(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name := range decision.Headers() {
+			if !slices.ContainsFunc(decisionAttributes, func(h header) bool { return h.name == name }) {
+				t.Errorf("header %s of decisions is not described in decision.go", name)
+			}
+		}
+	}
 	letter := schema.DeadLetter{Stage: "parse", Code: "c", Reason: "r", Advice: "a", Tries: 1, Time: at, Subject: "s"}
 	for _, h := range deadLetterHeaders {
 		described[h.name] = true

@@ -5,6 +5,7 @@
 //	walk.go      what happens to a transcript, and who says so: the story that the documents tell
 //	payload.go   the data's schemas, from the Go types and their comments
 //	headers.go   the headers' schemas
+//	decision.go  both schemas of decisions, and their channel
 //	asyncapi.go  the AsyncAPI document
 package main
 
@@ -49,7 +50,7 @@ func run() error {
 // contracts returns every generated file by its path in the folder schema, which must be the working directory: the Go types'
 // comments are read from there.
 func contracts() (map[string][]byte, error) {
-	payloads, err := newPayloads("record.go", "annotation.go")
+	payloads, err := newPayloads("record.go", "annotation.go", "decision.go")
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +65,12 @@ func contracts() (map[string][]byte, error) {
 		if files[payloadFile(h.step)], err = encode(payloads.schema(h)); err != nil {
 			return nil, fmt.Errorf("data of %s: %w", h.step, err)
 		}
+	}
+	if files[decisionHeadersFile], err = encode(decisionHeaders()); err != nil {
+		return nil, fmt.Errorf("headers of decisions: %w", err)
+	}
+	if files[decisionFile], err = encode(payloads.decision()); err != nil {
+		return nil, fmt.Errorf("data of decisions: %w", err)
 	}
 	if files[deadHeadersFile], err = encode(deadHeaders()); err != nil {
 		return nil, fmt.Errorf("headers of dead letters: %w", err)

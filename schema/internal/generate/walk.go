@@ -37,6 +37,7 @@ type role struct {
 	receives []schema.Step
 	sends    []schema.Step
 	stage    bool
+	decides  bool
 }
 
 // stageAnnotate is the stage whose letters lie under a name of two parts.
@@ -45,30 +46,34 @@ const stageAnnotate = "annotate"
 var roles = []role{
 	{
 		"watcher", "watches a folder, offers its files and takes note of their fate",
-		[]schema.Step{schema.StepArchived, schema.StepRejected}, []schema.Step{schema.StepReceived, schema.StepRejected, schema.StepGone}, false,
+		[]schema.Step{schema.StepArchived, schema.StepRejected}, []schema.Step{schema.StepReceived, schema.StepRejected, schema.StepGone}, false, false,
 	},
 	{
 		"parse", "reads turns out of bytes",
-		[]schema.Step{schema.StepReceived}, []schema.Step{schema.StepParsed, schema.StepRejected}, true,
+		[]schema.Step{schema.StepReceived}, []schema.Step{schema.StepParsed, schema.StepRejected}, true, false,
 	},
 	{
 		"enrich", "finds in the turns what the speakers said",
-		[]schema.Step{schema.StepParsed}, []schema.Step{schema.StepEnriched, schema.StepRejected}, true,
+		[]schema.Step{schema.StepParsed}, []schema.Step{schema.StepEnriched, schema.StepRejected}, true, false,
 	},
 	{
 		"persist", "stores the record together with its original, which it takes from the log",
-		[]schema.Step{schema.StepReceived, schema.StepEnriched, schema.StepGone}, []schema.Step{schema.StepArchived, schema.StepRejected}, true,
+		[]schema.Step{schema.StepReceived, schema.StepEnriched, schema.StepGone}, []schema.Step{schema.StepArchived, schema.StepRejected}, true, false,
 	},
 	{
 		"annotator", "says what it found in a transcript, each thing with its quote",
-		[]schema.Step{schema.StepReceived, schema.StepParsed, schema.StepEnriched}, []schema.Step{schema.StepAnnotated}, false,
+		[]schema.Step{schema.StepReceived, schema.StepParsed, schema.StepEnriched}, []schema.Step{schema.StepAnnotated}, false, false,
 	},
 	{
 		stageAnnotate, "holds each quote against the original, and puts into the archive what stands there",
-		[]schema.Step{schema.StepAnnotated}, nil, true,
+		[]schema.Step{schema.StepAnnotated}, nil, true, false,
+	},
+	{
+		"owner", "writes the archive, and publishes what people decided about it",
+		nil, []schema.Step{schema.StepRejected}, false, true,
 	},
 	{
 		"subscriber", "listens to whatever it likes; it tells repeats by ce-id",
-		schema.Steps, nil, false,
+		schema.Steps, nil, false, false,
 	},
 }

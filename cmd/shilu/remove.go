@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/user"
+	"regexp"
+	"strings"
+	"time"
+
+	"shilu/pipeline"
+	"shilu/pipeline/inbox"
+	"shilu/schema"
+	"shilu/schema/archive"
+)
+
+// removeCommand takes a transcript out of the archive and the streams, and keeps it out.
+type removeCommand struct {
+	ID   string `arg:"" help:"The transcript's id; its beginning is enough where the archive is here."`
+	Why  string `required:"" placeholder:"TEXT" help:"The reason; it is kept with the decision."`
+	Who  string `placeholder:"NAME" help:"Who decides; the user of this machine unless set."`
+	Undo bool   `help:"Let it in again; it comes back when it is met again."`
+	JSON bool   `help:"Print as JSON."`
+}
+
+// Help says how it is used, below the flags.
+func (removeCommand) Help() string {
+	return `Its text, its records, what annotators said of it and its dead letters are deleted from the archive and from the streams, and it is
+rejected whenever it is met again. The decision itself stays, with who made it, when and why, and can be undone. Not deleted are the file
+in its folder, backups, exports, and what others have subscribed to. The search index is written anew, which takes a moment for a large one.
+
+  shilu remove 7a8cb587 --why "withdrawn by the press office"
+  shilu remove 7a8cb587 --undo --why "withdrawn by mistake"`
+}
+
+// removal is what came of it.
+type removal struct {
+	Decision schema.Decision `json:"decision"`
+	pipeline.Decided
+	// Files are where the ledger knows the transcript to lie still; after an undoing, those that are offered again.
+	Files []string `json:"files"`
+}
+
+// decideTimeout is for an archive whose index takes minutes to be written anew.
+const decideTimeout = 10 * time.Minute
+
+func (c *removeCommand) Run(a *app) error {
+	bus, parts, stop, err := a.anyMachine("remove")
+	if err != nil {
+		return err
+	}
+	defer stop()
+	made := removal{Files: []string{}}
+	do := func(ctx context.Context) (err error) {
+		if made.Decision, err = c.decision(ctx, a, bus); err != nil {
+			return err
+		}
+		if made.Decided, err = a.decide(ctx, bus, made.Decision, len(parts) > 0); err != nil {
+			return err
+		}
+		made.Files, err = c.files(ctx, bus, made.Decision)
+		return err
+	}
+	if len(parts) == 0 {
+		err = do(a.ctx)
+	} else {
+		err = a.work(bus, do, parts...)
+	}
+	if errors.Is(err, pipeline.ErrNoOwner) {
+		return withAdvice(err, "start shilu run, or shilu worker persist where the archive is")
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(a.stdout, made)
+	}
+	c.tell(a, made)
+	return nil
+}
+
+// decision is what is to be decided. Of one that is to be undone only the log knows everywhere.
+func (c *removeCommand) decision(ctx context.Context, a *app, bus *pipeline.Bus) (schema.Decision, error) {
+	now := a.now()
+	d := schema.Decision{ID: schema.DecisionID(now, rand.Uint32()), Kind: schema.DecisionRemoved, Who: c.Who, Why: c.Why, Made: now.UTC()}
+	if strings.TrimSpace(d.Who) == "" {
+		d.Who = whoIsHere()
+	}
+	standing := map[string]schema.Decision{} // by id, of those that nobody took back
+	undone := map[string]bool{}
+	err := bus.EachDecision(ctx, func(made schema.Decision) error {
+		if made.Kind == schema.DecisionUndone {
+			undone[made.About] = true
+		} else if made.Kind == schema.DecisionRemoved && strings.HasPrefix(made.About, strings.ToLower(c.ID)) {
+			standing[made.ID] = made
+		}
+		return nil
+	})
+	if err != nil {
+		return d, err
+	}
+	for id := range undone {
+		delete(standing, id)
+	}
+	if !c.Undo {
+		d.About, err = c.find(a)
+		for _, made := range standing {
+			if d.About == "" || made.About == d.About { // what was removed isn't found any more
+				return d, withAdvice(fmt.Errorf("%s was removed already, by %s: %s", made.About, made.Who, made.Why), "--undo lets it in again")
+			}
+		}
+		return d, err
+	}
+	d.Kind = schema.DecisionUndone
+	for id, made := range standing {
+		if d.About != "" && standing[d.About].About != made.About {
+			return d, withAdvice(fmt.Errorf("several transcripts whose ids begin with %s were removed", c.ID), "give more of the id")
+		}
+		d.About = id
+	}
+	if d.About == "" {
+		return d, withAdvice(fmt.Errorf("no transcript whose id begins with %s was removed", c.ID), "sqlite3 shilu-data/archive.db 'SELECT * FROM decision_view' lists what was removed")
+	}
+	return d, nil
+}
+
+var wholeID = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// find completes the id from the archive. What never came to the archive is named by its whole id.
+func (c *removeCommand) find(a *app) (string, error) {
+	if id := strings.ToLower(c.ID); wholeID.MatchString(id) {
+		return id, nil
+	}
+	store, err := a.openReader()
+	if err != nil {
+		return "", withAdvice(fmt.Errorf("%s is not a whole id: %w", c.ID, err), "give all of its 32 digits, or the data folder with the archive")
+	}
+	defer store.Close()
+	entry, err := store.Find(a.ctx, c.ID)
+	var ambiguous *archive.AmbiguousError
+	switch {
+	case errors.As(err, &ambiguous):
+		return "", withAdvice(err, "give more of the id")
+	case errors.Is(err, archive.ErrNotFound):
+		return "", withAdvice(fmt.Errorf("%s: %w", c.ID, err), "shilu search finds ids, shilu status lists files; what never came to the archive is removed by its whole id")
+	}
+	return entry.ID, err
+}
+
+// decide asks the owner. One that has just been started in this process may not be listening yet.
+func (a *app) decide(ctx context.Context, bus *pipeline.Bus, d schema.Decision, starting bool) (pipeline.Decided, error) {
+	ctx, cancel := context.WithTimeout(ctx, decideTimeout)
+	defer cancel()
+	for {
+		done, err := bus.Decide(ctx, d)
+		if !starting || !errors.Is(err, pipeline.ErrNoOwner) {
+			return done, err
+		}
+		select {
+		case <-ctx.Done():
+			return done, err
+		case <-time.After(ownerStarts):
+		}
+	}
+}
+
+// ownerStarts is how soon a part that was just started is asked again.
+const ownerStarts = 20 * time.Millisecond
+
+// files lists where the transcript lies still. After an undoing their fates are taken back, so that they are offered again.
+func (c *removeCommand) files(ctx context.Context, bus *pipeline.Bus, d schema.Decision) ([]string, error) {
+	files, states := []string{}, []schema.State{}
+	about := d.About
+	if d.Kind == schema.DecisionUndone {
+		err := bus.EachDecision(ctx, func(made schema.Decision) error {
+			if made.ID == d.About {
+				about = made.About
+			}
+			return nil
+		})
+		if err != nil {
+			return files, err
+		}
+	}
+	err := inbox.Entries(ctx, bus.Ledger(), func(e inbox.Entry) error {
+		if e.Digest == "" || e.Members != nil || !e.Gone.IsZero() || schema.TranscriptID(e.Digest) != about {
+			return nil
+		}
+		if d.Kind == schema.DecisionRemoved || e.Rejected != nil && e.Rejected.Code == schema.FaultRemoved {
+			files, states = append(files, e.Inbox+"/"+strings.TrimPrefix(e.Path, "/")), append(states, e.File().State())
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, inbox.ErrUnreadable) || d.Kind == schema.DecisionRemoved {
+		return files, err
+	}
+	for _, state := range states {
+		if err := bus.ForgetFate(ctx, state); err != nil {
+			return files, err
+		}
+		if _, err := inbox.Again(ctx, bus.Ledger(), state); err != nil {
+			return files, err
+		}
+	}
+	return files, nil
+}
+
+func (c *removeCommand) tell(a *app, made removal) {
+	d := made.Decision
+	if c.Undo {
+		fmt.Fprintf(a.stdout, "the decision %s no longer holds\n", d.About)
+		if len(made.Files) > 0 {
+			fmt.Fprintf(a.stdout, "offered again when shilu run or shilu watch next starts:\n")
+		} else {
+			fmt.Fprintf(a.stdout, "drop the file again, or shilu ingest it, and it is archived again\n")
+		}
+	} else {
+		fmt.Fprintf(a.stdout, "removed %s: %s, %s and %s deleted from the streams\n", d.About, count(made.Events, "event"),
+			count(made.Letters, "dead letter"), count(made.Objects, "object"))
+		fmt.Fprintf(a.stdout, "not reached: backups, exports, what others subscribed to, and in the ledger the path and the digest\n")
+		if len(made.Files) > 0 {
+			fmt.Fprintf(a.stdout, "and the file itself, which lies at:\n")
+		}
+	}
+	for _, file := range made.Files {
+		fmt.Fprintf(a.stdout, "  %s\n", shown(file))
+	}
+}
+
+// whoIsHere is the user of this machine.
+func whoIsHere() string {
+	host, _ := os.Hostname()
+	if u, err := user.Current(); err == nil {
+		return u.Username + "@" + host
+	}
+	return "somebody@" + host
+}
