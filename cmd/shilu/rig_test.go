@@ -29,6 +29,10 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	if dir, port, ok := strings.Cut(os.Getenv(brokerEnv), " "); ok {
+		fmt.Fprintln(os.Stderr, serveBroker(dir, port))
+		os.Exit(1)
+	}
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "shilu")
 		if err != nil {

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/nats-io/nats-server/v2/server"
+)
+
+// broker is a NATS server in a process of its own, on a folder and a port that outlive it.
+type broker struct {
+	t    *testing.T
+	dir  string
+	port string
+	cmd  *exec.Cmd
+}
+
+// brokerEnv makes the tests' own binary such a server: its folder and port.
+const brokerEnv = "SHILU_TEST_BROKER"
+
+func newBroker(t *testing.T) *broker {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	l.Close()
+	b := &broker{t: t, dir: t.TempDir(), port: port}
+	b.start()
+	t.Cleanup(b.kill)
+	return b
+}
+
+// serveBroker is the main function of a broker's process.
+func serveBroker(dir, port string) error {
+	var number int
+	if _, err := fmt.Sscan(port, &number); err != nil {
+		return err
+	}
+	s, err := server.NewServer(&server.Options{
+		Host: "127.0.0.1", Port: number, JetStream: true, StoreDir: dir, SyncAlways: true, MaxPayload: 8 << 20, NoSigs: true,
+		Username: serverUser, Password: serverPassword,
+	})
+	if err != nil {
+		return err
+	}
+	s.Start()
+	if !s.ReadyForConnections(patience) {
+		return fmt.Errorf("the server is not ready")
+	}
+	fmt.Println("ready")
+	s.WaitForShutdown()
+	return nil
+}
+
+func (b *broker) start() {
+	b.t.Helper()
+	b.cmd = exec.Command(os.Args[0])
+	b.cmd.Env = append(os.Environ(), brokerEnv+"="+b.dir+" "+b.port)
+	b.cmd.Stderr = os.Stderr
+	out, err := b.cmd.StdoutPipe()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := b.cmd.Start(); err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 16)); err != nil {
+		b.t.Fatalf("the broker does not start: %v", err)
+	}
+}
+
+// kill is kill -9.
+func (b *broker) kill() {
+	b.cmd.Process.Kill()
+	b.cmd.Wait() // it was killed, and says no more than that
+}
+
+// to are the flags with which shilu enters it at an address.
+func (b *broker) to(address string) []string {
+	return []string{"--nats", "nats://" + address, "--nats-user", serverUser, "--nats-password", serverPassword}
+}
+
+func (b *broker) address() string { return net.JoinHostPort("127.0.0.1", b.port) }
+
+// proxy carries connections to an address, until it is cut.
+type proxy struct {
+	net.Listener
+	to string
+
+	mu   sync.Mutex
+	cut  bool
+	open map[net.Conn]bool
+}
+
+func newProxy(t *testing.T, to string) *proxy {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &proxy{Listener: l, to: to, open: map[net.Conn]bool{}}
+	t.Cleanup(func() { l.Close(); p.set(true) })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go p.carry(conn)
+		}
+	}()
+	return p
+}
+
+// set cuts the line, with all connections on it, or mends it.
+func (p *proxy) set(cut bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cut = cut
+	for conn := range p.open {
+		conn.Close()
+	}
+	clear(p.open)
+}
+
+func (p *proxy) carry(conn net.Conn) {
+	defer conn.Close()
+	far, err := net.Dial("tcp", p.to)
+	if err != nil {
+		return
+	}
+	defer far.Close()
+	p.mu.Lock()
+	if p.cut {
+		p.mu.Unlock()
+		return
+	}
+	p.open[conn], p.open[far] = true, true
+	p.mu.Unlock()
+	go io.Copy(far, conn)
+	io.Copy(conn, far)
+}
+
+// Whatever happens to the broker, what is dropped before, during and after it is archived, unaided, and nothing becomes a dead letter.
+func TestTheBrokerComesAndGoes(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		harm  func(*broker, *proxy)
+		mend  func(*broker, *proxy)
+		says  string // of the watcher, before it is mended
+		wiped bool
+	}{
+		{"killed and started again", func(b *broker, _ *proxy) { b.kill(); b.start() }, func(*broker, *proxy) {}, "the NATS server is away", false},
+		{"gone for a while", func(b *broker, _ *proxy) { b.kill() }, func(b *broker, _ *proxy) { b.start() }, "files stay where they are", false},
+		{"its store wiped", func(b *broker, _ *proxy) {
+			b.kill()
+			if err := os.RemoveAll(b.dir); err != nil {
+				b.t.Fatal(err)
+			}
+			b.start()
+		}, func(*broker, *proxy) {}, "the NATS server is away", true},
+		{"a line that is cut", func(_ *broker, p *proxy) { p.set(true) }, func(_ *broker, p *proxy) { p.set(false) }, "", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := newRig(t)
+			b := newBroker(t)
+			line := newProxy(t, b.address())
+			worker := r.start(append([]string{"worker"}, b.to(line.Addr().String())...)...)
+			watch := r.start(append([]string{"watch", "inbox", "--json"}, b.to(b.address())...)...)
+			drop := func(name string) {
+				r.drop(name, strings.Replace(conference, "126", "126"+fmt.Sprint(len(name))+name[:1], 1))
+			}
+			drop("a.txt")
+			if e := watch.fate(); e.Archived == nil {
+				t.Fatalf("before: %+v, want archived", e.Rejected)
+			}
+			test.harm(b, line)
+			drop("bb.txt")
+			if test.says != "" {
+				watch.said(test.says)
+			} else {
+				worker.said("the NATS server is away")
+			}
+			test.mend(b, line)
+			drop("ccc.txt")
+			archived := map[string]bool{}
+			for !archived["bb.txt"] || !archived["ccc.txt"] || test.wiped && !archived["a.txt"] {
+				e := watch.fate()
+				if e.Archived == nil {
+					t.Fatalf("%s: %+v, want archived", e.Path, e.Rejected)
+				}
+				archived[e.Path] = true
+			}
+			if letters := r.must(append([]string{"dead", "list"}, b.to(b.address())...)...); letters != "" {
+				t.Errorf("dead letters:\n%s", letters)
+			}
+			for _, p := range []*process{worker, watch} {
+				if code := p.interrupt(); code != 0 {
+					t.Errorf("exit code %d", code)
+				}
+			}
+		})
+	}
+}
