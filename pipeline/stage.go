@@ -65,10 +65,13 @@ func (w walker) advance(ctx context.Context, e schema.Event, subject string) err
 	if trace, ok := e.Extensions[schema.ExtTrace]; ok {
 		next.Extensions[schema.ExtTrace] = trace
 	}
-	return w.outage.endure(w.stopping, func() error {
+	step(w.stage.Name + " has worked")
+	err = w.outage.endure(w.stopping, func() error {
 		_, err := w.bus.publish(ctx, made.step.Subject(file.State()), next)
 		return err
 	})
+	step(w.stage.Name + " has published")
+	return err
 }
 
 // reject tells the inbox that this offer of the file ends here.

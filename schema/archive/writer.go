@@ -133,14 +133,19 @@ func (w *writer) transact(do func(*transaction) error) error {
 		return err
 	}
 	err := do(tx)
+	step("in the transaction")
 	if err == nil {
 		err = tx.exec("COMMIT")
 	}
+	step("after the commit")
 	if err != nil {
 		tx.rollback()
 	}
 	return err
 }
+
+// step is called where a crash would be told from others by what is stored. The tests replace it, and crash there.
+var step = func(string) {}
 
 // transaction is the writer's connection inside a transaction. It belongs to many callers, of whom each has a context of its own: what
 // interrupts it is the end of the writer only.
