@@ -31,8 +31,14 @@ var herdParts = map[string][]string{
 	"persist": {"worker", "persist"},
 }
 
+// begin waits until the part is at work: one that finds no broker at its start ends, and it is whoever runs it who starts it again.
 func (h *herd) begin(part string) {
 	h.parts[part] = h.start(append(slices.Clone(herdParts[part]), h.broker.to(h.broker.address())...)...)
+	if part == "watcher" {
+		h.parts[part].said("msg=watching")
+	} else {
+		h.parts[part].said("msg=working")
+	}
 }
 
 // strike kills one of them, or all, and begins it again.
