@@ -19,8 +19,6 @@ type condition struct {
 	args []any
 	// columns says that rest needs more of t than its rowid.
 	columns bool
-	// some says that rest holds for few turns, which SQLite can list from another index.
-	some bool
 }
 
 // compiler makes conditions. What the full-text index can tell is asked of it; fields are first looked up in the small tables.
@@ -46,6 +44,16 @@ func (c *compiler) compile(tree query.Tree) (condition, error) {
 			continue
 		}
 		if isText(part) {
+			if text, isWord := part.(query.Text); isWord && !c.asTyped {
+				rarest, err := c.rarest(text)
+				if err != nil {
+					return condition{}, err
+				}
+				if rarest != "" {
+					part = rarest
+					cond.and(predicate{sql: "holds(t.text, ?, 0)", args: []any{string(text)}, columns: true})
+				}
+			}
 			if !c.asTyped {
 				indexed = append(indexed, part)
 				continue
@@ -59,17 +67,21 @@ func (c *compiler) compile(tree query.Tree) (condition, error) {
 		if err != nil {
 			return condition{}, err
 		}
-		if cond.rest != "" {
-			cond.rest += " AND "
-		}
-		cond.rest += p.sql
-		cond.args = append(cond.args, p.args...)
-		cond.columns, cond.some = cond.columns || p.columns, cond.some || p.some
+		cond.and(p)
 	}
 	if len(indexed) > 0 {
 		cond.match = matchAnd(indexed)
 	}
 	return cond, nil
+}
+
+func (c *condition) and(p predicate) {
+	if c.rest != "" {
+		c.rest += " AND "
+	}
+	c.rest += p.sql
+	c.args = append(c.args, p.args...)
+	c.columns = c.columns || p.columns
 }
 
 // isText says that a node asks of nothing but the text.
@@ -133,7 +145,6 @@ type predicate struct {
 	sql     string
 	args    []any
 	columns bool // it needs more of t than its rowid
-	some    bool // it is a short list of ids
 }
 
 func (c *compiler) predicate(n query.Node) (predicate, error) {
@@ -144,7 +155,7 @@ func (c *compiler) predicate(n query.Node) (predicate, error) {
 		return c.join(n, " OR ")
 	case query.Not:
 		p, err := c.predicate(n.Node)
-		p.sql, p.some = "NOT "+p.sql, false
+		p.sql = "NOT " + p.sql
 		return p, err
 	case query.Text:
 		if c.asTyped {

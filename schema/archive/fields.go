@@ -93,7 +93,7 @@ func (c *compiler) named(kind, word string) (predicate, error) {
 		return predicate{}, err
 	}
 	list := `SELECT x.first_turn + e.turn FROM entity e CROSS JOIN transcript x ON x.key = e.transcript WHERE e.text IN ` + inList + ` AND e.kind = ?`
-	return c.listed(list, names, kind)
+	return inIDs(list, []any{names, kind}), nil
 }
 
 // figures are the turns that have a figure in the range. One that is said to be above a value (超过1亿元) is above it, one that is said to
@@ -123,7 +123,7 @@ func (c *compiler) figures(r query.Range) (predicate, error) {
 		args = append(args, r.High-math.Abs(r.High)*hair)
 	}
 	list := `SELECT x.first_turn + f.turn FROM figure f CROSS JOIN transcript x ON x.key = f.transcript WHERE ` + strings.Join(conditions, " AND ")
-	return c.listed(list, args...)
+	return inIDs(list, args), nil
 }
 
 // units are the symbols in the archive that are these but for their folding: 個 for 个.
@@ -161,16 +161,9 @@ func distinct(table, column string) string {
 // inList is the right side of an IN: a JSON array as an argument.
 const inList = `(SELECT value FROM json_each(?))`
 
-// listed asks by a list of ids, however long.
-func (c *compiler) listed(list string, args ...any) (predicate, error) {
-	short, err := c.isShort(list, args)
-	p := inIDs(list, args)
-	p.some = short
-	return p, err
-}
-
+// inIDs asks by a list of ids.
 func inIDs(list string, args []any) predicate {
-	return predicate{sql: `t.rowid IN (` + list + `)`, args: args, some: true}
+	return predicate{sql: `t.rowid IN (` + list + `)`, args: args}
 }
 
 func (c *compiler) isShort(list string, args []any) (bool, error) {

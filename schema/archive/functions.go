@@ -10,6 +10,7 @@ import (
 // registerFunctions gives a connection what searches need and SQL can't say. Nothing that is stored depends on them: the file opens
 // with any SQLite.
 func registerFunctions(c *sqlite3.SQLiteConn) error {
+	finder := finders()
 	for name, function := range map[string]any{
 		// folded(text) is the text as the indexes see it. A text is null where there is none, and then holds nothing.
 		"folded": func(text any) any {
@@ -20,11 +21,13 @@ func registerFunctions(c *sqlite3.SQLiteConn) error {
 		},
 		// holds(text, words, as_typed) says whether a search for the words finds the text.
 		"holds": func(text any, words string, asTyped bool) bool {
-			return holds(text, query.Text(words), asTyped)
+			s, ok := text.(string)
+			return ok && finder(words, asTyped).In(s)
 		},
 		// near(text, a, b, within, as_typed) says the same of a NEAR/within b.
 		"near": func(text any, a, b string, within int, asTyped bool) bool {
-			return holds(text, query.Near{A: query.Text(a), B: query.Text(b), Within: within}, asTyped)
+			s, ok := text.(string)
+			return ok && query.Tree{AsTyped: asTyped}.Holds(query.Near{A: query.Text(a), B: query.Text(b), Within: within}, s)
 		},
 	} {
 		if err := c.RegisterFunc(name, function, true); err != nil {
@@ -34,7 +37,15 @@ func registerFunctions(c *sqlite3.SQLiteConn) error {
 	return nil
 }
 
-func holds(text any, n query.Node, asTyped bool) bool {
-	s, ok := text.(string)
-	return ok && query.Tree{AsTyped: asTyped}.Holds(n, s)
+// finders makes finders, and keeps the last for the next row of the same statement. A connection runs one statement at a time.
+func finders() func(words string, asTyped bool) *query.Finder {
+	var last *query.Finder
+	var lastWords string
+	var lastAsTyped bool
+	return func(words string, asTyped bool) *query.Finder {
+		if last == nil || words != lastWords || asTyped != lastAsTyped {
+			last, lastWords, lastAsTyped = query.Tree{AsTyped: asTyped}.Finder(query.Text(words)), words, asTyped
+		}
+		return last
+	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // TestSearchOracle compares searches with a scan of every record that knows nothing of tokens and of SQL: substrings of the corpus of 1
-// to 8 characters, and random trees of texts, NEAR and fields, folded and as typed, with and without what is superseded. No turn may be
+// to 16 characters, and random trees of texts, NEAR and fields, folded and as typed, with and without what is superseded. No turn may be
 // missing, and none may be there that shouldn't.
 func TestSearchOracle(t *testing.T) {
 	a := openTest(t)
@@ -28,7 +28,7 @@ func TestSearchOracle(t *testing.T) {
 	}
 
 	var questions []query.Tree
-	for _, length := range []int{1, 2, 3, 4, 8} {
+	for _, length := range []int{1, 2, 3, 4, 8, 12, 16} {
 		for range 30 {
 			questions = append(questions, query.Tree{Root: o.text(length), AsTyped: o.IntN(3) == 0})
 		}

@@ -139,12 +139,11 @@ func (c *Counter) Count(text string) (times []int, length int) {
 
 // Holds says whether a Text or a Near is true of the text.
 func (t Tree) Holds(n Node, text string) bool {
-	folded, _ := t.fold(text)
 	switch n := n.(type) {
 	case Text:
-		wanted, _ := t.fold(string(n))
-		return index(folded, wanted) >= 0
+		return t.Finder(n).In(text)
 	case Near:
+		folded, _ := t.fold(text)
 		a, _ := t.fold(string(n.A))
 		b, _ := t.fold(string(n.B))
 		return follows(folded, a, b, n.Within) || follows(folded, b, a, n.Within)

@@ -55,3 +55,25 @@ func BenchmarkExcerpt(b *testing.B) {
 		tree.Excerpt(text, 120)
 	}
 }
+
+// TestFinder looks for texts that repeat themselves, where a search that goes back too far or not far enough errs.
+func TestFinder(t *testing.T) {
+	for _, test := range []struct {
+		wanted, text string
+		want         bool
+	}{
+		{"哈哈嘻", "哈哈哈嘻", true},
+		{"abab c", "aba\nbabc", true},
+		{"aabaaa", "aabaabaaa", true},
+		{"aabaaa", "aabaabaa", false},
+		{"ＡB", "xaｂ", true},
+		{" ", "a b", false},
+	} {
+		if got := (Tree{}).Finder(Text(test.wanted)).In(test.text); got != test.want {
+			t.Errorf("%q in %q: %t", test.wanted, test.text, got)
+		}
+	}
+	if (Tree{AsTyped: true}).Finder("产").In("產") {
+		t.Error("as typed, 产 is found in 產")
+	}
+}
