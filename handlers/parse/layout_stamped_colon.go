@@ -116,7 +116,7 @@ func stampedColonSpeakers(lines []piece) (speakers map[string]*usage, marks int)
 		isChat := strings.ContainsAny(l.text[:n], "\t<") || strings.Contains(stamp, ", ")
 		repeated = repeated || strings.Contains(l.text[:n], "<") // <tom> is a mark of its own
 		isLog = isLog && !isChat && strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_./ ") == ""
-		if isChat || isSpeech(rest) || rest == "" && i+1 < len(lines) {
+		if isChat || isSpeech(rest) || rest != "" && isRole(label) || rest == "" && i+1 < len(lines) {
 			u.speech++
 		}
 	}

@@ -162,9 +162,12 @@ func (c *colonLabels) believeCompany(speakers map[string]bool) {
 	}
 }
 
-// isShortOrForeign reports whether a label in Chinese is as short as what people are called, or has the dot of a foreign name: 老宋,
-// 游客甲, 李·约翰逊, and not 首先发布一条消息. Labels in other scripts are as they are.
+// isShortOrForeign reports whether a label in Chinese is as short as what people are called, ends in such a word, or has the dot of a
+// foreign name: 老宋, 柳林村村医 小武, 李·约翰逊, and not 首先发布一条消息. Labels in other scripts are as they are.
 func isShortOrForeign(label string) bool {
+	if at := strings.LastIndexFunc(label, isBlank); at >= 0 && isHanPerson(strings.TrimFunc(label[at:], isBlank)) {
+		return true
+	}
 	return firstRune(label) < 0x4E00 || firstRune(label) > 0x9FFF || utf8.RuneCountInString(label) <= 5 || strings.ContainsAny(label, dots)
 }
 

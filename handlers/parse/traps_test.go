@@ -144,6 +144,15 @@ func TestDoesNotLookLikeATurn(t *testing.T) {
 			[]string{"Ana Prado@10/05/2031, 08:01:12 AM=water is up", "Tomé@10/05/2031, 08:02:30 AM=got it", "Ana Prado@10/05/2031, 08:03:05 AM=ok"},
 		},
 		{
+			"speakers with letters, and no sentence that ends", "[00:00:03] 发言人A：大家好\n[00:00:08] 发言人B：你好\n[00:00:12] 发言人A：开始吧\n",
+			[]string{"发言人A@00:00:03=大家好", "发言人B@00:00:08=你好", "发言人A@00:00:12=开始吧"},
+		},
+		{
+			"an office and what somebody is called, once",
+			"县卫健局（谭局长）：今天请大家来。\n石桥村村医　罗大妈：那我先说。\n柳林村村医　小武：我补一句。\n县卫健局（谭局长）：记下来。\n石桥村村医　罗大妈：还有保险。\n",
+			[]string{"县卫健局（谭局长）@=今天请大家来。", "石桥村村医　罗大妈@=那我先说。", "柳林村村医　小武@=我补一句。", "县卫健局（谭局长）@=记下来。", "石桥村村医　罗大妈@=还有保险。"},
+		},
+		{
 			"ranges, and the speaker in brackets", "[00:00:00.000 --> 00:00:04.120] [SPEAKER_00]: Welcome.\n[00:00:04.120 --> 00:00:06.000] [SPEAKER_01]: Thanks.\n[00:00:06.000 --> 00:00:09.300] [SPEAKER_00]: So.\n",
 			[]string{"SPEAKER_00@00:00:00.000=Welcome.", "SPEAKER_01@00:00:04.120=Thanks.", "SPEAKER_00@00:00:06.000=So."},
 		},
