@@ -255,9 +255,10 @@ func within(dir, path string) bool {
 
 func local(path string) string { return filepath.FromSlash(path) }
 
-// isAbsent also holds where a folder on the way became a file.
+// isAbsent also holds where a folder on the way became a file, and for a name that nothing can have, as the sidecar's is of a file whose own
+// name is nearly as long as a name may be.
 func isAbsent(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ENAMETOOLONG)
 }
 
 // nanoseconds leaves out the times that an int64 of nanoseconds can't hold: file systems can.

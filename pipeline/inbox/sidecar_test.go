@@ -154,6 +154,15 @@ func TestTouchedSidecarIsNoState(t *testing.T) {
 	}
 }
 
+// The name of the sidecar would be longer than a name can be: there is none.
+func TestFileWhoseSidecarCanHaveNoName(t *testing.T) {
+	r := newRig(t, withSidecars)
+	r.start()
+	name := strings.Repeat("x", 251) + ".txt"
+	r.write(name, "one")
+	r.wantOffer(name, "one")
+}
+
 // A file that was renamed into place is whole, but what is written beside it may not be.
 func TestFileAndSidecarSettleTogether(t *testing.T) {
 	c := &clock{now: time.Now()}
