@@ -283,6 +283,15 @@ func (c *Conn) whileConnected(ctx context.Context) (context.Context, context.Can
 	}
 }
 
+// lost gives the reason why a request of whileConnected failed: a context that ended because the server was lost says no more than that
+// it ended.
+func lost(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
 // NATS is the plain connection, for what this package doesn't do.
 func (c *Conn) NATS() *nats.Conn { return c.nc }
 

@@ -62,15 +62,15 @@ func (c *Conn) read(ctx context.Context, stream, what string, get func(context.C
 	defer release()
 	s, err := c.stream(ctx, stream)
 	if err != nil {
-		return Stored{}, err
+		return Stored{}, fmt.Errorf("read %s: %w", what, lost(ctx, err))
 	}
 	raw, err := get(ctx, s)
 	if err != nil {
-		return Stored{}, readError("read "+what, err)
+		return Stored{}, readError("read "+what, lost(ctx, err))
 	}
 	m := decode(raw.Header, raw.Data, place{stream: stream, subject: raw.Subject, sequence: raw.Sequence, time: raw.Time})
 	if err := c.resolve(ctx, m); err != nil {
-		return Stored{}, readError("read "+what, err)
+		return Stored{}, readError("read "+what, lost(ctx, err))
 	}
 	return Stored{Subject: raw.Subject, Sequence: raw.Sequence, Time: raw.Time, Size: len(raw.Data), Message: m}, Check(m)
 }

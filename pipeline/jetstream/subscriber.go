@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/nats-io/nats.go"
 	js "github.com/nats-io/nats.go/jetstream"
 )
 
@@ -99,6 +100,15 @@ func (s *Subscriber) SubscribeInitialize(topic string) error {
 func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *message.Message, error) {
 	open := func(ctx context.Context) (js.Consumer, error) { return s.open(ctx, topic) }
 	consumer, err := open(ctx)
+	pause := Growing(firstPause, mostPause)
+	for try := 1; err != nil && !s.conn.nc.IsConnected() || errors.Is(err, nats.ErrDisconnected); try++ { // lost just now: it comes back
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(pause(try)):
+		}
+		consumer, err = open(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +168,7 @@ func (c *Conn) consumer(ctx context.Context, stream string, config js.ConsumerCo
 	defer release()
 	consumer, err := c.js.CreateOrUpdateConsumer(ctx, stream, config)
 	if err != nil {
-		return nil, fmt.Errorf("consumer %s of %s: %w", config.Durable, stream, err)
+		return nil, fmt.Errorf("consumer %s of %s: %w", config.Durable, stream, lost(ctx, err))
 	}
 	return consumer, nil
 }

@@ -362,3 +362,45 @@ func TestClosingCostsOneDelivery(t *testing.T) {
 		m.Ack()
 	}
 }
+
+// A server that is lost while somebody subscribes or reads is waited for, and the error says that it was lost: a context that was
+// cancelled would be taken for the caller's.
+func TestServerIsLostWhileSubscribing(t *testing.T) {
+	server := serve(t)
+	conn := connect(t, server)
+	provision(t, conn, testStream)
+	publish(t, conn, "test.a", "kept")
+	server.Shutdown()
+	until(t, "the connection is lost", func() bool { return !conn.NATS().IsConnected() })
+	read := make(chan error, 1)
+	go func() {
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		defer cancel()
+		_, err := conn.Last(ctx, "test", "test.a")
+		read <- err
+	}()
+	if err := <-read; !jetstream.Away(err) {
+		t.Errorf("reading says %v, want that the server is away", err)
+	}
+	config := jetstream.DefaultSubscriberConfig()
+	config.Stream, config.Name = "test", func(string) string { return "stage" }
+	subscriber, err := conn.Subscriber(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer subscriber.Close()
+	back := make(chan error, 1)
+	time.AfterFunc(300*time.Millisecond, func() { back <- server.Restart(context.WithoutCancel(t.Context())) })
+	messages, err := subscriber.Subscribe(t.Context(), "test.>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-back; err != nil {
+		t.Fatal(err)
+	}
+	if m := next(t, messages); string(m.Payload) != "kept" {
+		t.Errorf("got %q", m.Payload)
+	} else {
+		m.Ack()
+	}
+}
