@@ -106,7 +106,7 @@ var house = map[string]room{
 	"shilu/pipeline/jetstream": {
 		sentence: "Watermill's Publisher and Subscriber over JetStream; knows neither records nor stages",
 		imports:  []string{"github.com/ThreeDotsLabs/watermill/...", "github.com/nats-io/nats.go/..."},
-		outside:  []string{"log/slog"},
+		outside:  []string{"net", "log/slog"},
 	},
 	"shilu/pipeline/inbox": {
 		sentence: "the watched folder: files that settle, and a ledger; no broker",
