@@ -6,7 +6,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"shilu/pipeline"
 	"shilu/schema/query"
 )
 
@@ -61,20 +63,26 @@ func slowConference(turns int) string {
 	return b.String()
 }
 
-// startSlow starts a run that has a large transcript in hand at a stage.
+// startSlow starts a run that has a large transcript in hand at a stage. The server is asked by a line that is open already, since a stage
+// may take no longer with it than a command takes to start.
 func (r *rig) startSlow(stage int) *process {
 	r.t.Helper()
 	run := r.start("run", "--port", "0", "--json")
 	run.said("Ctrl-C ends")
+	js := r.stranger().js
+	name := pipeline.StageNames[stage]
+	stream := pipeline.LogStream
+	if name == pipeline.StageEnrich {
+		stream = pipeline.TransitStream
+	}
 	r.drop("large.txt", slowConference(60_000))
-	for {
-		var s status
-		r.decode(&s, "status")
-		if len(s.Stages) > stage && s.Stages[stage].InFlight > 0 {
+	for deadline := time.Now().Add(patience); ; {
+		consumer, err := js.Consumer(r.t.Context(), stream, name)
+		if err == nil && consumer.CachedInfo().NumAckPending > 0 {
 			return run
 		}
-		if s.Counts["archived"] > 0 {
-			r.t.Fatalf("it went through before it was met at stage %d: let it be larger", stage)
+		if time.Now().After(deadline) {
+			r.t.Fatalf("it was never met at %s: %v", name, err)
 		}
 	}
 }

@@ -99,6 +99,9 @@ func englishNumber(t *numeralText, i int) (value float64, end int) {
 	var buf [englishLongest]byte
 	word := lowerWord(t, i, &buf)
 	if len(word) == 1 && word[0] == 'a' && t.rune(i+1) == ' ' {
+		if next := t.rune(i + 2); (next == 'a' || next == 'A') && t.rune(i+3) == ' ' {
+			return 0, i // somebody who stammers, and not to be followed to the end of it from each place
+		}
 		next, after := englishNumber(t, i+2)
 		if next >= 100 && after > i+2 || next == 12 {
 			return 1, i + 1

@@ -38,9 +38,16 @@ const (
 	aside // an interpreter, or everybody at once: neither part of the question nor of the answer
 )
 
+// longestLabel is in bytes. What is longer names nobody: a table whose text stands in the column of its speakers. Offices with all their
+// titles take some 150 bytes; the rules look at a label from each of its characters, and so can't be asked about megabytes.
+const longestLabel = 600
+
 // readLabel takes a label apart. What its form doesn't decide stays empty.
 func readLabel(printed string) label {
 	s := strings.TrimSpace(printed)
+	if len(s) > longestLabel {
+		return label{}
+	}
 	if word, ok := roleWord(s); ok {
 		return word
 	}

@@ -295,10 +295,13 @@ func (n *nameReader) knownLatin(words []latinWord, i int) int {
 	return 0
 }
 
+// mostTitles is how many titles stand before one name: Rt. Hon. Lord Justice. More of them, over and over, name nobody.
+const mostTitles = 5
+
 // latinPerson reads the name behind a title: Dr. Samuel Ortega, Mayor Ellen Whitfield, Commissioner Doyle.
 func (n *nameReader) latinPerson(words []latinWord, i int) int {
 	from := i
-	for from < len(words) && (from == i || words[from].joined) && isLatinTitle(words[from].text) {
+	for from < len(words) && from-i < mostTitles && (from == i || words[from].joined) && isLatinTitle(words[from].text) {
 		from++
 	}
 	if from == i || n.knownLatin(words, i) > 0 {

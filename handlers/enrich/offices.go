@@ -143,14 +143,17 @@ func postAtEnd(s string) (start, core int, standing standing) {
 	return start, core, standing
 }
 
+// mostRanks is how often the ranks are looked for before a post: 常务副 has two. Without a bound 第一第一第一… would be followed to its end
+// from each of its places.
+const mostRanks = 3
+
 // postAtStart finds the longest post that s begins with, its ranks included: its length in bytes, and its standing.
 func postAtStart(s string) (length int, standing standing) {
 	from := 0
-	for again := true; again; {
-		again = false
+	for range mostRanks {
 		for _, rank := range ranks {
 			if strings.HasPrefix(s[from:], rank) {
-				from, again = from+len(rank), true
+				from += len(rank)
 			}
 		}
 	}

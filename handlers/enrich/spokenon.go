@@ -19,10 +19,13 @@ func inferDate(turns []schema.Turn) (schema.Opt, *schema.Problem) {
 	var day, monthDay, year said
 	agree := true
 	for i, turn := range turns {
-		eachSentence(turn.Text, func(before, sentence string) {
+		eachSentence(turn.Text, func(quoted bool, sentence string) {
+			if quoted || len(sentence) > longestToday {
+				return
+			}
 			tellsDay := i < openingTurns && containsAny(sentence, todayCues)
 			tellsYear := strings.Contains(sentence, "今年")
-			if !tellsDay && !tellsYear || isQuoted(before) {
+			if !tellsDay && !tellsYear {
 				return
 			}
 			t := newNumeralText(sentence)
@@ -49,6 +52,9 @@ func inferDate(turns []schema.Turn) (schema.Opt, *schema.Problem) {
 	return found, &schema.Problem{Code: schema.ProblemInferredDate, Turn: &day.turn,
 		Detail: fmt.Sprintf("%s, because it is said: %s", found, day.sentence)}
 }
+
+// longestToday is in bytes. Which day it is is said in few words; each of a sentence's dates is looked at with all that stands before it.
+const longestToday = 1200
 
 // openingTurns is how many turns may say which day it is: it is said at the beginning, and further down in stories.
 const openingTurns = 12
@@ -119,28 +125,28 @@ func weekdayBeside(text string) int {
 	return 0
 }
 
-// eachSentence gives the sentences of a text with what stands before them.
-func eachSentence(text string, do func(before, sentence string)) {
-	start := 0
+// eachSentence gives the sentences of a text, and whether each begins inside of a quotation.
+func eachSentence(text string, do func(quoted bool, sentence string)) {
+	start, quoted := 0, false
+	var open [3]bool
 	for at, r := range text {
+		for i, marks := range [...]string{"“”", "「」", "『』"} {
+			switch strings.IndexRune(marks, r) {
+			case -1:
+			case 0:
+				open[i] = true
+			default:
+				open[i] = false
+			}
+		}
 		end := at + len(string(r))
 		ends := strings.ContainsRune("。！？!?\n", r) || r == '.' && end < len(text) && unicode.IsSpace(rune(text[end]))
 		if ends {
-			do(text[:start], text[start:end])
-			start = end
+			do(quoted, text[start:end])
+			start, quoted = end, open != [3]bool{}
 		}
 	}
-	do(text[:start], text[start:])
-}
-
-// isQuoted says whether a quotation that began in before hasn't ended.
-func isQuoted(before string) bool {
-	for opening, closing := range map[string]string{"“": "”", "「": "」", "『": "』"} {
-		if strings.LastIndex(before, opening) > strings.LastIndex(before, closing) {
-			return true
-		}
-	}
-	return strings.Count(before, `"`)%2 == 1
+	do(quoted, text[start:])
 }
 
 var (
