@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -241,8 +243,8 @@ func (l *loop) meet(f findings) {
 	if l.seeds != nil {
 		return
 	}
-	for silent, why := range f.silent {
-		l.poll(silent, why)
+	for _, silent := range slices.Sorted(maps.Keys(f.silent)) { // a folder before those in it, which it covers
+		l.poll(silent, f.silent[silent])
 	}
 	polled := l.polls.dirs[dir]
 	if polled {
