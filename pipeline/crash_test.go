@@ -93,26 +93,17 @@ func TestACrashAtAnyStepEndsInTheSameArchive(t *testing.T) {
 // crashWalk lets a process die at a step, another one do the rest, and returns the archive's digest.
 func crashWalk(t *testing.T, at string) string {
 	t.Helper()
-	dir := t.TempDir()
-	config := natsd.DefaultConfig()
-	config.Dir, config.CredentialsFile, config.Port = filepath.Join(dir, "nats"), filepath.Join(dir, "nats.json"), 0
-	server, err := natsd.Start(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Shutdown)
-	r := &rig{t: t, server: server}
-	r.Bus = r.open()
+	r := newRig(t)
 	files := crashFiles()
 	for _, in := range files {
 		if _, err := r.Offer(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}
 	}
-	path := filepath.Join(dir, "archive.db")
+	path := filepath.Join(t.TempDir(), "archive.db")
 	if at != "" {
 		child := exec.Command(os.Args[0])
-		child.Env = append(os.Environ(), crashEnv+"="+config.CredentialsFile+"|"+path+"|"+at)
+		child.Env = append(os.Environ(), crashEnv+"="+r.credentials+"|"+path+"|"+at)
 		if out, err := child.CombinedOutput(); err == nil || len(out) > 0 {
 			t.Fatalf("it did not die: %v\n%s", err, out)
 		}

@@ -51,23 +51,8 @@ func (b *Bus) bury(ctx context.Context, letter schema.DeadLetter, sequence uint6
 // Letters lists the dead letters of a stage, of all stages for "", the oldest first and without their data, strangers too. Each is called until it
 // returns an error, which is returned.
 func (b *Bus) Letters(ctx context.Context, stage string, each func(Letter) error) error {
-	const page = 256
-	var after uint64
-	for {
-		stored, err := b.conn.List(ctx, DeadStream, schema.DeadFilter(stage), after, page)
-		if err != nil {
-			return fmt.Errorf("list the dead letters: %w", err)
-		}
-		for _, s := range stored {
-			if err := each(readLetter(s)); err != nil {
-				return err
-			}
-			after = s.Sequence
-		}
-		if len(stored) < page {
-			return nil
-		}
-	}
+	_, err := b.conn.Each(ctx, DeadStream, schema.DeadFilter(stage), 0, func(stored jetstream.Stored) error { return each(readLetter(stored)) })
+	return err
 }
 
 // Letter gives one dead letter with its data.

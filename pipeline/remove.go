@@ -34,11 +34,12 @@ func (b *Bus) Purge(ctx context.Context, id string) (Purged, error) {
 		{DeadStream, schema.DeadFilter("*." + id), &purged.Letters},
 	} {
 		refs := map[string]bool{}
-		err := b.eachHeader(ctx, from.stream, from.subject, func(stored jetstream.Stored) {
+		_, err := b.conn.Each(ctx, from.stream, from.subject, 0, func(stored jetstream.Stored) error {
 			*from.count++
 			if ref := stored.Message.Metadata[jetstream.RefHeader]; ref != "" {
 				refs[ref] = true
 			}
+			return nil
 		})
 		if err != nil {
 			return purged, err
@@ -61,24 +62,6 @@ func ofTranscript(step schema.Step, id string) string {
 	return strings.TrimSuffix(step.Filter(), ">") + id + ".>"
 }
 
-// eachHeader calls do with every message of a stream that matches, without its payload.
-func (b *Bus) eachHeader(ctx context.Context, stream, filter string, do func(jetstream.Stored)) error {
-	var after uint64
-	for {
-		page, err := b.conn.List(ctx, stream, filter, after, replayPage)
-		if err != nil {
-			return err
-		}
-		for _, stored := range page {
-			after = stored.Sequence
-			do(stored)
-		}
-		if len(page) < replayPage {
-			return nil
-		}
-	}
-}
-
 // sweepAge is how old an object has to be before nothing's referring to it counts: it is put before the message that does.
 const sweepAge = time.Hour
 
@@ -94,7 +77,10 @@ func (b *Bus) Sweep(ctx context.Context, now time.Time) (objects int, err error)
 	}
 	used := map[string]bool{}
 	for _, stream := range []string{LogStream, DeadStream} {
-		err := b.eachHeader(ctx, stream, ">", func(stored jetstream.Stored) { used[stored.Message.Metadata[jetstream.RefHeader]] = true })
+		_, err := b.conn.Each(ctx, stream, ">", 0, func(stored jetstream.Stored) error {
+			used[stored.Message.Metadata[jetstream.RefHeader]] = true
+			return nil
+		})
 		if err != nil {
 			return 0, fmt.Errorf("sweep: %w", err)
 		}
@@ -114,12 +100,13 @@ func (b *Bus) Sweep(ctx context.Context, now time.Time) (objects int, err error)
 // rejectRemoved tells the inboxes of every state of a transcript that it was removed, as an offer that is higher than any they know.
 func (b *Bus) rejectRemoved(ctx context.Context, id string, fault *schema.Fault) error {
 	var files []schema.File
-	err := b.eachHeader(ctx, LogStream, ofTranscript(schema.StepReceived, id), func(stored jetstream.Stored) {
+	_, err := b.conn.Each(ctx, LogStream, ofTranscript(schema.StepReceived, id), 0, func(stored jetstream.Stored) error {
 		if e, err := schema.ReadEvent(stored.Message.Metadata, nil); err == nil {
 			if file, err := e.File(); err == nil {
 				files = append(files, file)
 			}
 		}
+		return nil
 	})
 	if err != nil {
 		return err

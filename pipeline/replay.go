@@ -54,8 +54,6 @@ const (
 	replayInFlight = 256
 	// fateLook is how often their fates are looked for.
 	fateLook = 100 * time.Millisecond
-	// replayPage is how many headers are read from a stream at once.
-	replayPage = 1000
 )
 
 // Replay puts states in again with a raised offer and waits until each has its fate; there must be workers for that. Whatever ends
@@ -178,29 +176,17 @@ func (r *replayer) each(ctx context.Context, step schema.Step, do func(schema.Ev
 
 // list is each for what comes after a sequence of the step's stream; it returns the last one's.
 func (r *replayer) list(ctx context.Context, step schema.Step, after uint64, do func(schema.Event, schema.File) error) (uint64, error) {
-	for {
-		page, err := r.conn.List(ctx, streamOf(step), step.Filter(), after, replayPage)
+	return r.conn.Each(ctx, streamOf(step), step.Filter(), after, func(stored jetstream.Stored) error {
+		e, err := schema.ReadEvent(stored.Message.Metadata, nil)
 		if err != nil {
-			return after, err
+			return nil
 		}
-		for _, stored := range page {
-			after = stored.Sequence
-			e, err := schema.ReadEvent(stored.Message.Metadata, nil)
-			if err != nil {
-				continue
-			}
-			file, err := e.File()
-			if err != nil {
-				continue
-			}
-			if err := do(e, file); err != nil {
-				return after, err
-			}
+		file, err := e.File()
+		if err != nil {
+			return nil
 		}
-		if len(page) < replayPage {
-			return after, nil
-		}
-	}
+		return do(e, file)
+	})
 }
 
 // put puts the state in again, as an offer that is higher than any that somebody may have heard of.

@@ -18,8 +18,9 @@ import (
 // rig is a bus on a real server of its own, with waits that don't hold up a test.
 type rig struct {
 	*Bus
-	t      *testing.T
-	server *natsd.Server
+	t           *testing.T
+	server      *natsd.Server
+	credentials string // the file
 }
 
 func newRig(t *testing.T) *rig {
@@ -32,7 +33,7 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Shutdown)
-	r := &rig{t: t, server: server}
+	r := &rig{t: t, server: server, credentials: config.CredentialsFile}
 	r.Bus = r.open()
 	return r
 }

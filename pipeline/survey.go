@@ -230,39 +230,28 @@ func (b *Bus) eachStored(ctx context.Context, step schema.Step, data bool, do fu
 }
 
 func (b *Bus) eachEvent(ctx context.Context, stream, filter string, data bool, do func(jetstream.Stored, schema.Event, *doubt) error) error {
-	var after uint64
-	for {
-		page, err := b.conn.List(ctx, stream, filter, after, replayPage)
-		if err != nil {
+	_, err := b.conn.Each(ctx, stream, filter, 0, func(stored jetstream.Stored) error {
+		var wrong *doubt
+		var err error
+		if data {
+			stored, err = b.conn.Get(ctx, stream, stored.Sequence)
+		}
+		switch {
+		case errors.Is(err, jetstream.ErrNotFound):
+			return nil // another has taken its place meanwhile, and comes later
+		case errors.Is(err, jetstream.ErrUnresolved):
+			d := doubt(fmt.Sprintf("the data under %s can't be fetched: %v", stored.Subject, err))
+			wrong = &d
+		case err != nil && !errors.Is(err, jetstream.ErrRepeatedHeader):
 			return err
 		}
-		for _, stored := range page {
-			after = stored.Sequence
-			var wrong *doubt
-			if data {
-				stored, err = b.conn.Get(ctx, stream, stored.Sequence)
-			}
-			switch {
-			case errors.Is(err, jetstream.ErrNotFound):
-				continue // another has taken its place meanwhile, and comes later
-			case errors.Is(err, jetstream.ErrUnresolved):
-				d := doubt(fmt.Sprintf("the data under %s can't be fetched: %v", stored.Subject, err))
-				wrong = &d
-			case err != nil && !errors.Is(err, jetstream.ErrRepeatedHeader):
-				return err
-			}
-			e, err := schema.ReadEvent(stored.Message.Metadata, stored.Message.Payload)
-			if err != nil && wrong == nil {
-				continue // no event: a dead letter tells of it
-			}
-			if err := do(stored, e, wrong); err != nil {
-				return err
-			}
+		e, err := schema.ReadEvent(stored.Message.Metadata, stored.Message.Payload)
+		if err != nil && wrong == nil {
+			return nil // no event: a dead letter tells of it
 		}
-		if len(page) < replayPage {
-			return nil
-		}
-	}
+		return do(stored, e, wrong)
+	})
+	return err
 }
 
 func (s *survey) decision(id string) *ruling {

@@ -113,6 +113,30 @@ func (c *Conn) Purge(ctx context.Context, stream, subject string) error {
 	return nil
 }
 
+// eachPage is how many headers are read from a stream at once.
+const eachPage = 1000
+
+// Each calls do with every message that matches filter and comes after a sequence (0 for all), without its payload and in the stream's
+// order, until it returns an error, which is returned. What is stored meanwhile counts. It returns the sequence of the last message that do
+// was given, or after.
+func (c *Conn) Each(ctx context.Context, stream, filter string, after uint64, do func(Stored) error) (last uint64, err error) {
+	for last = after; ; {
+		page, err := c.List(ctx, stream, filter, last, eachPage)
+		if err != nil {
+			return last, err
+		}
+		for _, stored := range page {
+			last = stored.Sequence
+			if err := do(stored); err != nil {
+				return last, err
+			}
+		}
+		if len(page) < eachPage {
+			return last, nil
+		}
+	}
+}
+
 // List returns up to limit messages that match filter and come after a sequence (0 for the first), without their payloads. A page
 // that isn't full is the last; the next begins after the last one's Sequence.
 func (c *Conn) List(ctx context.Context, stream, filter string, after uint64, limit int) ([]Stored, error) {

@@ -78,3 +78,41 @@ func TestReadStored(t *testing.T) {
 		t.Errorf("%d messages left, %v", state.Messages, err)
 	}
 }
+
+// Each goes on where a page ends, and stops where it is told to.
+func TestEachGoesThroughPages(t *testing.T) {
+	conn := connect(t, serve(t))
+	provision(t, conn, testStream)
+	const messages = 1003 // a page is 1000
+	for i := range messages {
+		if err := conn.NATS().Publish(fmt.Sprintf("test.%d", i), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for state := (jetstream.StreamState{}); state.Messages < messages; {
+		var err error
+		if state, err = conn.StreamState(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next := uint64(2)
+	last, err := conn.Each(t.Context(), "test", "test.>", 1, func(s jetstream.Stored) error {
+		if s.Sequence != next {
+			t.Fatalf("message %d came, want %d", s.Sequence, next)
+		}
+		next++
+		return nil
+	})
+	if err != nil || last != messages || next != messages+1 {
+		t.Errorf("ended with %d, %v, want %d", last, err, messages)
+	}
+	enough := errors.New("enough")
+	if last, err := conn.Each(t.Context(), "test", "test.>", 0, func(s jetstream.Stored) error {
+		if s.Sequence == 7 {
+			return enough
+		}
+		return nil
+	}); last != 7 || !errors.Is(err, enough) {
+		t.Errorf("stopped at %d with %v, want 7", last, err)
+	}
+}
