@@ -24,7 +24,7 @@ func calls(text string) []call {
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
 		length := 0
-		if postStarts[r] {
+		if postStarts.has(r) {
 			length, _ = postAtStart(text[at:])
 		}
 		if length == 0 {

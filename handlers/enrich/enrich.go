@@ -32,8 +32,11 @@ func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {
 		out = withInferredDate(out)
 	}
 	numbers := newNumberReader(out.Date)
-	names := newNameReader(out, cast)
-	text := new(numeralText)
+	scratch := scratches.Get().(*scratch)
+	defer scratches.Put(scratch)
+	names := newNameReader(out, cast, scratch)
+	defer names.words.clear()
+	text := &scratch.text
 	for i, turn := range out.Turns {
 		if err := ctx.Err(); err != nil {
 			return schema.Record{}, err

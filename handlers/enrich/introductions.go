@@ -21,7 +21,7 @@ func introductions(text string, known *nameIndex, strangers bool) []introduction
 	floor := 0 // where the last introduction ended: the next one can't reach back over it
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRuneInString(text[at:])
-		if !postStarts[r] {
+		if !postStarts.has(r) {
 			at += size
 			continue
 		}
@@ -64,7 +64,7 @@ func officeBefore(text string, floor, post, end int, name string) string {
 // answeringOffice is the office that a title says answered without naming its holder: 商务部发言人就…答记者问.
 func answeringOffice(title string) string {
 	for at, r := range title {
-		if !postStarts[r] {
+		if !postStarts.has(r) {
 			continue
 		}
 		length, standing := postAtStart(title[at:])
@@ -267,15 +267,11 @@ var (
 	wordBeginnings = "方高万萬单單包古"
 
 	// postStarts holds every character that a post or its rank begins with, to pass over the rest of a text quickly.
-	postStarts = func() map[rune]bool {
-		starts := map[rune]bool{}
+	postStarts = func() *runeSet {
+		starts := startsOf(ranks)
 		for post := range posts {
 			r, _ := utf8.DecodeRuneInString(post)
-			starts[r] = true
-		}
-		for _, rank := range ranks {
-			r, _ := utf8.DecodeRuneInString(rank)
-			starts[r] = true
+			starts.add(r)
 		}
 		return starts
 	}()

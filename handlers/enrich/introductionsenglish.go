@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // This file reads who is who in English sentences.
@@ -12,12 +14,9 @@ import (
 // englishOffices finds people named with an office in Latin letters: Press Secretary Jane Doe; Ruth Amsel, Vice President of Investor
 // Relations. What follows a name is believed where strangers are (in a title), or of one of known.
 func englishOffices(text string, known *nameIndex, strangers bool) []introduction {
-	if strings.IndexFunc(text, func(r rune) bool { return 'A' <= r && r <= 'Z' }) < 0 {
-		return nil // the patterns are slow, and most texts are in Chinese
-	}
 	var found []introduction
 	patterns := englishOfficePatterns()
-	for _, m := range patterns.before.FindAllStringSubmatch(text, -1) {
+	for _, m := range behindPosts(text, patterns.before) {
 		words := strings.Fields(m[1])
 		for i := len(words) - 1; i >= 0; i-- {
 			if englishBreaks[strings.ToLower(words[i])] { // BRIEFING BY PRESS SECRETARY JANE DOE
@@ -29,12 +28,40 @@ func englishOffices(text string, known *nameIndex, strangers bool) []introductio
 			found = append(found, introduction{name: m[2], affiliation: strings.Join(words, " ")})
 		}
 	}
-	for _, m := range patterns.behind.FindAllStringSubmatch(text, -1) {
+	for _, m := range behindCommas(text, patterns.behind) {
 		if office := longestOfficeIn(m[2]); office != "" && (strangers || known.startingAt(m[1]) == m[1]) {
 			found = append(found, introduction{name: m[1], affiliation: office})
 		}
 	}
 	return found
+}
+
+// behindPosts matches a pattern in a text where a post stands before a word with a capital. The patterns are slow, and most texts hold no such place.
+func behindPosts(text string, pattern *regexp.Regexp) [][]string {
+	for at := 1; at+1 < len(text); at++ {
+		if text[at] != ' ' {
+			continue
+		}
+		if next, _ := utf8.DecodeRuneInString(text[at+1:]); !unicode.IsUpper(next) {
+			continue
+		}
+		start := at
+		for start > 0 && (text[start-1] == '-' || isLatinLetter(rune(text[start-1]))) {
+			start--
+		}
+		if englishStanding(text[start:at]) != noStanding {
+			return pattern.FindAllStringSubmatch(text, -1)
+		}
+	}
+	return nil
+}
+
+// behindCommas matches a pattern in a text that has a comma in it with a blank behind.
+func behindCommas(text string, pattern *regexp.Regexp) [][]string {
+	if !strings.Contains(text, ", ") {
+		return nil
+	}
+	return pattern.FindAllStringSubmatch(text, -1)
 }
 
 // longestOfficeIn is the longest part of a text, from its beginning to a comma or its end, that names a post.

@@ -27,9 +27,20 @@ const (
 type wordCounts struct {
 	places  []int32 // by WordID: the index in han and one
 	han     []countedWord
-	pairs   map[[2]lexicon.WordID]*countedWord // words that stood side by side: 開放|政府
+	pairs   []countedPair
+	pairAt  map[[2]lexicon.WordID]int32 // the index in pairs
 	english map[string]int
 	total   int
+}
+
+// of is the count of a word that was said.
+func (c *wordCounts) of(word lexicon.WordID) *countedWord { return &c.han[c.places[word]-1] }
+
+// clear leaves the places as they were found.
+func (c *wordCounts) clear() {
+	for _, w := range c.han {
+		c.places[w.word] = 0
+	}
 }
 
 // A countedWord is a Chinese word with how often it was said, and where first.
@@ -37,6 +48,13 @@ type countedWord struct {
 	word lexicon.WordID
 	text string // as it is written there
 	said int
+}
+
+// A countedPair is two words that stood side by side: 開放|政府.
+type countedPair struct {
+	words [2]lexicon.WordID
+	text  string
+	said  int
 }
 
 // countWords counts the words of the text that belong to no name.
@@ -61,7 +79,7 @@ func (n *nameReader) countWords() {
 			c.han = append(c.han, countedWord{word: token.Word, text: text})
 			c.places[token.Word] = int32(len(c.han))
 		}
-		c.han[c.places[token.Word]-1].said++
+		c.of(token.Word).said++
 	}
 	for _, w := range n.latin {
 		if n.taken[w.start] || w.text[0] < 'A' {
@@ -77,13 +95,14 @@ func (n *nameReader) countWords() {
 // countPair counts two words side by side.
 func (n *nameReader) countPair(a, b lexicon.Token) {
 	pair := [2]lexicon.WordID{a.Word, b.Word}
-	counted := n.words.pairs[pair]
-	if counted == nil {
+	at, met := n.words.pairAt[pair]
+	if !met {
 		_, _, text := n.t.span(a.Start, b.End)
-		counted = &countedWord{text: text}
-		n.words.pairs[pair] = counted
+		at = int32(len(n.words.pairs))
+		n.words.pairs = append(n.words.pairs, countedPair{words: pair, text: text})
+		n.words.pairAt[pair] = at
 	}
-	counted.said++
+	n.words.pairs[at].said++
 }
 
 // isTopical says whether words of a part of speech can tell what is spoken of: nouns, names and verbs used as nouns, set phrases.
@@ -114,6 +133,9 @@ func (n *nameReader) keywords(names []schema.Entity) []schema.Keyword {
 	ranks := englishRanks()
 	own := n.speakersWords()
 	for word, said := range withoutPlurals(c.english) {
+		if said < leastSaid {
+			continue
+		}
 		switch rank := ranks[word]; {
 		case own[word], dullEnglish[word]:
 		case rank == 0:
@@ -168,7 +190,7 @@ func withoutPlurals(counts map[string]int) map[string]int {
 
 // A term is two words that belong together.
 type term struct {
-	countedWord
+	countedPair
 	idf float64
 }
 
@@ -177,23 +199,22 @@ type term struct {
 func (n *nameReader) terms() []term {
 	c := &n.words
 	var found []term
-	pairs := make([][2]lexicon.WordID, 0, len(c.pairs))
-	for pair, counted := range c.pairs {
-		if counted.said >= leastTerm {
+	var pairs []countedPair
+	for _, pair := range c.pairs {
+		if pair.said >= leastTerm {
 			pairs = append(pairs, pair)
 		}
 	}
-	slices.SortFunc(pairs, func(a, b [2]lexicon.WordID) int {
-		return cmp.Or(c.pairs[b].said-c.pairs[a].said, cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+	slices.SortFunc(pairs, func(a, b countedPair) int {
+		return cmp.Or(b.said-a.said, cmp.Compare(a.text, b.text))
 	})
 	for _, pair := range pairs {
-		counted := c.pairs[pair]
-		a, b := &c.han[c.places[pair[0]]-1], &c.han[c.places[pair[1]]-1]
-		if 2*counted.said < min(a.said, b.said) || pair[0] == pair[1] {
+		a, b := c.of(pair.words[0]), c.of(pair.words[1])
+		if 2*pair.said < min(a.said, b.said) || a == b {
 			continue
 		}
-		a.said, b.said = a.said-counted.said, b.said-counted.said
-		found = append(found, term{*counted, (n.tables.words.IDF(pair[0]) + n.tables.words.IDF(pair[1])) * termShare})
+		a.said, b.said = a.said-pair.said, b.said-pair.said
+		found = append(found, term{pair, (n.tables.words.IDF(a.word) + n.tables.words.IDF(b.word)) * termShare})
 	}
 	return found
 }

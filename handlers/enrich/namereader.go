@@ -60,10 +60,9 @@ func (k nameKind) String() string {
 }
 
 // newNameReader prepares for the turns of a record.
-func newNameReader(record schema.Record, c *cast) *nameReader {
-	tables := loadNameTables()
-	n := &nameReader{tables: tables, cast: c, lattice: lexicon.NewLattice(tables.words), own: newOwnNames(c)}
-	n.words = wordCounts{places: make([]int32, tables.words.Len()), pairs: map[[2]lexicon.WordID]*countedWord{}, english: map[string]int{}}
+func newNameReader(record schema.Record, c *cast, s *scratch) *nameReader {
+	n := &nameReader{tables: loadNameTables(), cast: c, lattice: s.lattice, own: newOwnNames(c)}
+	n.words = wordCounts{places: s.counted, pairAt: map[[2]lexicon.WordID]int32{}, english: map[string]int{}}
 	n.newHome(record)
 	return n
 }
@@ -260,11 +259,7 @@ func (o ownNames) everywhere(turns []schema.Turn, found []schema.Entity) []schem
 	}
 	slices.Sort(names)
 	index := newNameIndex(names)
-	firsts := &runeSet{}
-	for _, name := range names {
-		r, _ := utf8.DecodeRuneInString(name)
-		firsts.add(r)
-	}
+	firsts := startsOf(names)
 	all := make([]schema.Entity, 0, len(found))
 	next := 0
 	for i, turn := range turns {
@@ -307,6 +302,16 @@ func (s *runeSet) add(r rune) {
 	if uint32(r) < 1<<16 {
 		s[r/64] |= 1 << (r % 64)
 	}
+}
+
+// startsOf is the set of the words' first characters.
+func startsOf(words []string) *runeSet {
+	set := &runeSet{}
+	for _, word := range words {
+		r, _ := utf8.DecodeRuneInString(word)
+		set.add(r)
+	}
+	return set
 }
 
 // has is true for what lies beyond the basic plane too.

@@ -151,6 +151,9 @@ const mostRanks = 3
 func postAtStart(s string) (length int, standing standing) {
 	from := 0
 	for range mostRanks {
+		if first, _ := utf8.DecodeRuneInString(s[from:]); !rankStarts.has(first) {
+			break
+		}
 		for _, rank := range ranks {
 			if strings.HasPrefix(s[from:], rank) {
 				from += len(rank)
@@ -164,12 +167,31 @@ func postAtStart(s string) (length int, standing standing) {
 			break
 		}
 		at += size
-		if found := posts[s[from:at]]; found != noStanding {
+		found, goesOn := postBeginnings[s[from:at]]
+		if !goesOn {
+			break
+		}
+		if found != noStanding {
 			length, standing = at, found
 		}
 	}
 	return length, standing
 }
+
+// rankStarts holds every character that a rank begins with.
+var rankStarts = startsOf(ranks)
+
+// postBeginnings has every beginning of a post, with the standing of those that are posts themselves.
+var postBeginnings = func() map[string]standing {
+	beginnings := make(map[string]standing, 3*len(posts))
+	for post, standing := range posts {
+		for at := range post {
+			beginnings[post[:at]] = posts[post[:at]]
+		}
+		beginnings[post] = standing
+	}
+	return beginnings
+}()
 
 // isOrganization says whether s has the form of an organisation's name: it ends in one of the words for one.
 func isOrganization(s string) bool {

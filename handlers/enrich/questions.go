@@ -81,8 +81,13 @@ func lastSentence(text string) string {
 	end := len(strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsSpace(r) || isClosing(r) }))
 	for at := end; at > 0; {
 		r, size := utf8.DecodeLastRuneInString(text[:at])
-		if strings.ContainsRune("。！？!?", r) || r == '.' && at < len(text) && unicode.IsSpace(rune(text[at])) {
+		switch r {
+		case '。', '！', '？', '!', '?':
 			return strings.TrimSpace(text[at:])
+		case '.':
+			if at < len(text) && unicode.IsSpace(rune(text[at])) {
+				return strings.TrimSpace(text[at:])
+			}
 		}
 		at -= size
 	}

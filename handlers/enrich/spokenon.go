@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"shilu/schema"
 )
@@ -18,23 +19,17 @@ import (
 func inferDate(turns []schema.Turn) (schema.Opt, *schema.Problem) {
 	var day, monthDay, year said
 	agree := true
+	for i, turn := range turns[:min(openingTurns, len(turns))] {
+		eachSentence(turn.Text, todayCues, func(sentence string, t *numeralText) {
+			agree = agree && day.hear(i, sentence, todayIn(t, time.Time{})) && monthDay.hear(i, sentence, todayIn(t, leapYear))
+		})
+	}
+	if day.day.IsZero() && monthDay.day.IsZero() {
+		return "", nil
+	}
 	for i, turn := range turns {
-		eachSentence(turn.Text, func(quoted bool, sentence string) {
-			if quoted || len(sentence) > longestToday {
-				return
-			}
-			tellsDay := i < openingTurns && containsAny(sentence, todayCues)
-			tellsYear := strings.Contains(sentence, "今年")
-			if !tellsDay && !tellsYear {
-				return
-			}
-			t := newNumeralText(sentence)
-			if tellsDay {
-				agree = agree && day.hear(i, sentence, todayIn(t, time.Time{})) && monthDay.hear(i, sentence, todayIn(t, leapYear))
-			}
-			if tellsYear {
-				agree = agree && year.hear(i, sentence, yearIn(t))
-			}
+		eachSentence(turn.Text, yearCues, func(sentence string, t *numeralText) {
+			agree = agree && year.hear(i, sentence, yearIn(t))
 		})
 	}
 	if day.day.IsZero() && !monthDay.day.IsZero() && !year.day.IsZero() {
@@ -125,32 +120,50 @@ func weekdayBeside(text string) int {
 	return 0
 }
 
-// eachSentence gives the sentences of a text, and whether each begins inside of a quotation.
-func eachSentence(text string, do func(quoted bool, sentence string)) {
+// eachSentence gives the sentences of a text that hold one of the cues, but for those that begin inside of a quotation and those that are
+// too long.
+func eachSentence(text string, cues []string, do func(sentence string, t *numeralText)) {
+	if !containsAny(text, cues) {
+		return
+	}
+	give := func(quoted bool, sentence string) {
+		if !quoted && len(sentence) <= longestToday && containsAny(sentence, cues) {
+			do(sentence, newNumeralText(sentence))
+		}
+	}
 	start, quoted := 0, false
 	var open [3]bool
 	for at, r := range text {
-		for i, marks := range [...]string{"“”", "「」", "『』"} {
-			switch strings.IndexRune(marks, r) {
-			case -1:
-			case 0:
-				open[i] = true
-			default:
-				open[i] = false
-			}
+		ends := false
+		switch r {
+		case '“':
+			open[0] = true
+		case '”':
+			open[0] = false
+		case '「':
+			open[1] = true
+		case '」':
+			open[1] = false
+		case '『':
+			open[2] = true
+		case '』':
+			open[2] = false
+		case '。', '！', '？', '!', '?', '\n':
+			ends = true
+		case '.':
+			ends = at+1 < len(text) && unicode.IsSpace(rune(text[at+1]))
 		}
-		end := at + len(string(r))
-		ends := strings.ContainsRune("。！？!?\n", r) || r == '.' && end < len(text) && unicode.IsSpace(rune(text[end]))
-		if ends {
-			do(quoted, text[start:end])
+		if end := at + utf8.RuneLen(r); ends {
+			give(quoted, text[start:end])
 			start, quoted = end, open != [3]bool{}
 		}
 	}
-	do(quoted, text[start:])
+	give(quoted, text[start:])
 }
 
 var (
 	todayCues = strings.Fields("今天 今日 现在 現在 today Today it's It's now recorded recording taken held order taped")
+	yearCues  = []string{"今年"}
 
 	// cuesOfToday stand right before the date. They are matched against simplified script.
 	cuesOfToday = []*regexp.Regexp{

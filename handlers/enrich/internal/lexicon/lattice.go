@@ -23,9 +23,10 @@ type Lattice struct {
 const far = Cost(1 << 30)
 
 type arc struct {
-	end  int32
-	word WordID
-	cost Cost
+	end   int32
+	word  WordID
+	cost  Cost
+	marks uint32
 }
 
 // A Name is a word of one text: somebody or something that the caller knows of.
@@ -54,7 +55,7 @@ func (x *Lattice) Cut(text []rune, names []Name) {
 		x.arcsFrom(i)
 		for len(names) > 0 && names[0].Start <= i {
 			if names[0].Start == i {
-				x.arcs = append(x.arcs, arc{int32(names[0].End), 0, names[0].Cost})
+				x.arcs = append(x.arcs, arc{end: int32(names[0].End), cost: names[0].Cost})
 			}
 			names = names[1:]
 		}
@@ -91,7 +92,7 @@ func (x *Lattice) arcsFrom(i int) {
 		for end < len(x.text) && !isHan(x.text[end]) {
 			end++
 		}
-		x.arcs = append(x.arcs, arc{int32(end), 0, 0})
+		x.arcs = append(x.arcs, arc{end: int32(end)})
 		return
 	}
 	l := x.lexicon
@@ -106,13 +107,13 @@ func (x *Lattice) arcsFrom(i int) {
 			break
 		}
 		end++
-		if word := l.trie.words[node]; word != 0 {
-			x.arcs = append(x.arcs, arc{int32(end), word, l.costs[word]})
+		if w := &l.words[node]; w.known {
+			x.arcs = append(x.arcs, arc{int32(end), WordID(node), w.cost, w.marks})
 			single = single && end != i+1
 		}
 	}
 	if single {
-		x.arcs = append(x.arcs, arc{int32(i + 1), 0, Unknown})
+		x.arcs = append(x.arcs, arc{end: int32(i + 1), cost: Unknown})
 	}
 }
 
@@ -123,7 +124,7 @@ func (x *Lattice) Words(start int, do func(end int, marks uint32)) {
 	}
 	for _, a := range x.arcs[x.first[start]:x.first[start+1]] {
 		if a.word != 0 {
-			do(int(a.end), x.lexicon.marks[a.word])
+			do(int(a.end), a.marks)
 		}
 	}
 }

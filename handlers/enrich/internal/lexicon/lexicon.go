@@ -33,28 +33,34 @@ type Cost int32
 // Unknown is the cost of a character that is no word.
 const Unknown Cost = 205
 
-// WordID names a word of a Lexicon. 0 is no word.
+// WordID names a word of a Lexicon: the node of the trie where it ends. 0 is no word.
 type WordID int32
 
 // A Lexicon holds words. It is safe for several readers as long as nobody adds.
 type Lexicon struct {
 	trie  trie
-	costs []Cost   // by WordID, like the others
-	idf   []uint8  // in tenths
-	tags  []byte   // the first letter of jieba's part of speech, 0 for words that the dictionary hasn't got
-	marks []uint32 // the caller's
+	words []entry // by node of the trie
+}
+
+// An entry is what is known of a word. It stands in one place, because whoever asks for the one asks for the others.
+type entry struct {
+	cost  Cost
+	marks uint32 // the caller's
+	idf   uint8  // in tenths
+	known bool   // it is a word, not only the beginning of one
+	tag   byte   // the first letter of jieba's part of speech, 0 for words that the dictionary hasn't got
 }
 
 // Load makes a Lexicon of the dictionary. It takes some 60 ms, and the result 10 MB.
 func Load() *Lexicon {
-	const words = 138_000 // of the table, so that nothing grows in vain
-	l := &Lexicon{trie: newTrie(400_000), costs: make([]Cost, 1, words), idf: make([]uint8, 1, words), tags: make([]byte, 1, words), marks: make([]uint32, 1, words)}
+	const nodes = 270_000 // of the table and of what enrich adds, so that nothing grows in vain
+	l := &Lexicon{trie: newTrie(nodes), words: make([]entry, 1, nodes)}
 	for line := range strings.Lines(unzipped(wordsTable)) {
 		word, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		cost, rest, _ := strings.Cut(rest, "\t")
 		idf, tag, _ := strings.Cut(rest, "\t")
-		id := l.add(word)
-		l.costs[id], l.idf[id], l.tags[id] = Cost(number(cost)), uint8(number(idf)), tag[0]
+		w := l.add(word)
+		w.cost, w.idf, w.tag = Cost(number(cost)), uint8(number(idf)), tag[0]
 	}
 	return l
 }
@@ -65,20 +71,20 @@ func (l *Lexicon) Add(word string, cost Cost, marks uint32) {
 	if strings.ContainsFunc(word, func(r rune) bool { return r >= 1<<runeBits }) {
 		return
 	}
-	id := l.add(word)
-	if l.tags[id] == 0 && (l.costs[id] == 0 || cost < l.costs[id]) {
-		l.costs[id] = cost
+	w := l.add(word)
+	if w.tag == 0 && (w.cost == 0 || cost < w.cost) {
+		w.cost = cost
 	}
-	l.marks[id] |= marks
+	w.marks |= marks
 }
 
-func (l *Lexicon) add(word string) WordID {
+func (l *Lexicon) add(word string) *entry {
 	end := l.trie.path(word)
-	if l.trie.words[end] == 0 {
-		l.trie.words[end] = WordID(len(l.costs))
-		l.costs, l.idf, l.tags, l.marks = append(l.costs, 0), append(l.idf, 0), append(l.tags, 0), append(l.marks, 0)
+	for len(l.words) < l.trie.nodes {
+		l.words = append(l.words, entry{})
 	}
-	return l.trie.words[end]
+	l.words[end].known = true
+	return &l.words[end]
 }
 
 // Find returns the word that runes are, 0 if they are none.
@@ -89,24 +95,27 @@ func (l *Lexicon) Find(runes []rune) WordID {
 			return 0
 		}
 	}
-	return l.trie.words[node]
+	if !l.words[node].known {
+		return 0
+	}
+	return WordID(node)
 }
 
-// Len is the number of words, 0 included.
-func (l *Lexicon) Len() int { return len(l.costs) }
+// Len is more than every WordID.
+func (l *Lexicon) Len() int { return len(l.words) }
 
 // Marks are what the callers of Add said of a word.
-func (l *Lexicon) Marks(id WordID) uint32 { return l.marks[id] }
+func (l *Lexicon) Marks(id WordID) uint32 { return l.words[id].marks }
 
 // Tag is the first letter of the dictionary's part of speech for a word, 0 where it doesn't have it.
-func (l *Lexicon) Tag(id WordID) byte { return l.tags[id] }
+func (l *Lexicon) Tag(id WordID) byte { return l.words[id].tag }
 
 // Cost is what a word costs.
-func (l *Lexicon) Cost(id WordID) Cost { return l.costs[id] }
+func (l *Lexicon) Cost(id WordID) Cost { return l.words[id].cost }
 
 // IDF is the inverse document frequency of a word: the natural logarithm of how many documents there are for each that holds it, 0
 // where it isn't known.
-func (l *Lexicon) IDF(id WordID) float64 { return float64(l.idf[id]) / 10 }
+func (l *Lexicon) IDF(id WordID) float64 { return float64(l.words[id].idf) / 10 }
 
 func number(s string) int {
 	n, err := strconv.Atoi(s)
@@ -135,7 +144,7 @@ type trie struct {
 	roots []int32  // by character
 	edges []uint64 // node, character and the next node; 0 where the place is free. The length is a power of two, and at most half is used.
 	used  int
-	words []WordID // by node
+	nodes int
 	// What isn't there is what is asked for most, and the table of edges is larger than the processor's caches: these say so without it.
 	seconds []uint64 // by first character, a bit for the low bits of each second one
 	inner   []uint64 // a bit for each node that has edges
@@ -151,7 +160,7 @@ func newTrie(nodes int) trie {
 	for size < 2*nodes {
 		size *= 2
 	}
-	return trie{roots: make([]int32, 1<<runeBits), edges: make([]uint64, size), words: make([]WordID, 1, nodes),
+	return trie{roots: make([]int32, 1<<runeBits), edges: make([]uint64, size), nodes: 1,
 		seconds: make([]uint64, 1<<runeBits), inner: make([]uint64, nodes/64+1)}
 }
 
@@ -197,8 +206,8 @@ func (t *trie) path(word string) int32 {
 		}
 		next := t.next(node, r)
 		if next == 0 {
-			next = int32(len(t.words))
-			t.words = append(t.words, 0)
+			next = int32(t.nodes)
+			t.nodes++
 			t.link(node, r, next)
 		}
 		node = next
