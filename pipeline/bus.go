@@ -31,7 +31,8 @@ type Bus struct {
 	stations map[string]func() *Hold // what answers the roll call, by name
 }
 
-// Open connects to a server and makes the streams and buckets that are missing there.
+// Open connects to a server and makes the streams and buckets that are missing there. With Patience it waits for a server that can't be
+// reached yet, or can't make them.
 func Open(ctx context.Context, config jetstream.Config, log *slog.Logger) (*Bus, error) {
 	return open(ctx, config, log, (*Bus).provision)
 }
@@ -50,7 +51,7 @@ func Look(ctx context.Context, config jetstream.Config, log *slog.Logger) (*Bus,
 				return fmt.Errorf("%w: there is no stream %s", ErrNeverRan, stream.Name)
 			}
 			if err != nil {
-				return err
+				return passing(err)
 			}
 		}
 		return nil
@@ -66,7 +67,9 @@ func open(ctx context.Context, config jetstream.Config, log *slog.Logger, prepar
 	b := &Bus{conn: conn, log: log, retryWait: jetstream.Growing(firstWait, longestWait)}
 	b.outageWait = jetstream.Growing(firstOutageWait, longestOutageWait)
 	b.publisher = conn.Publisher(jetstream.PublisherConfig{MessageID: messageID, Objects: objectsOf})
-	if err := prepare(b, ctx); err != nil {
+	patience, cancel := context.WithTimeout(ctx, config.Patience)
+	defer cancel()
+	if err := newOutage("start", b).endure(patience, func() error { return prepare(b, ctx) }); err != nil {
 		conn.Close()
 		return nil, err
 	}

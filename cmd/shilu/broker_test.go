@@ -210,3 +210,57 @@ func TestTheBrokerComesAndGoes(t *testing.T) {
 		})
 	}
 }
+
+// What goes on until it is ended may be started before the broker: it says so, waits, and may be ended while it does.
+func TestTheBrokerComesLater(t *testing.T) {
+	r := newRig(t)
+	b := newBroker(t)
+	to := b.to(b.address())
+	r.shilu(append([]string{"doctor", "--provision"}, to...)...) // which finds no archive
+	b.kill()
+	parts := map[string]*process{}
+	for _, part := range []string{"worker", "watch inbox --json", "subscribe archived"} {
+		parts[part] = r.start(append(strings.Fields(part), to...)...)
+	}
+	for _, p := range parts {
+		p.said("no NATS server yet, waiting for it")
+	}
+	ended := r.start(append([]string{"worker"}, to...)...)
+	ended.said("no NATS server yet, waiting for it")
+	if code := ended.interrupt(); code != 0 {
+		t.Errorf("ended while it waits: exit code %d", code)
+	}
+	b.start()
+	r.drop("a.txt", conference)
+	if e := parts["watch inbox --json"].fate(); e.Archived == nil {
+		t.Errorf("fate %+v, want archived", e.Rejected)
+	}
+	if line := <-parts["subscribe archived"].lines; !strings.Contains(line, "a.txt") {
+		t.Errorf("the subscriber sees %q", line)
+	}
+	for part, p := range parts {
+		if n := strings.Count(p.stderr.String(), "no NATS server yet"); n != 1 {
+			t.Errorf("%s said %d times that it waits", part, n)
+		}
+		if code := p.interrupt(); code != 0 {
+			t.Errorf("%s: exit code %d", part, code)
+		}
+	}
+}
+
+// But what waiting doesn't cure ends them at once.
+func TestAServerThatRefusesIsNotWaitedFor(t *testing.T) {
+	r := newRig(t)
+	url := startServer(t)
+	for _, part := range []string{"worker", "watch inbox", "subscribe"} {
+		for flags, advice := range map[string]string{
+			"--nats-user nobody --nats-password x":                   "the ones that it was set up with",
+			"--nats " + strings.Replace(url, "nats://", "tls://", 1): "the server has no TLS",
+		} {
+			_, stderr, code := r.shilu(append(append(strings.Fields(part), "--nats", url), strings.Fields(flags)...)...)
+			if code != exitError || !strings.Contains(stderr, advice) {
+				t.Errorf("%s %s: exit code %d, %q; want the advice %q", part, flags, code, stderr, advice)
+			}
+		}
+	}
+}

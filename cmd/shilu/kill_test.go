@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -31,32 +32,43 @@ var herdParts = map[string][]string{
 	"persist": {"worker", "persist"},
 }
 
-// begin waits until the part is at work: one that finds no broker at its start ends, and it is whoever runs it who starts it again.
-func (h *herd) begin(part string) {
-	h.parts[part] = h.start(append(slices.Clone(herdParts[part]), h.broker.to(h.broker.address())...)...)
-	if part == "watcher" {
-		h.parts[part].said("msg=watching")
-	} else {
-		h.parts[part].said("msg=working")
+// begin starts parts; it returns when all of them are at work.
+func (h *herd) begin(parts ...string) (atWork func()) {
+	for _, part := range parts {
+		h.parts[part] = h.start(append(slices.Clone(herdParts[part]), h.broker.to(h.broker.address())...)...)
+	}
+	return func() {
+		h.t.Helper()
+		for _, part := range parts {
+			if part == "watcher" {
+				h.parts[part].said("msg=watching")
+			} else {
+				h.parts[part].said("msg=working")
+			}
+		}
 	}
 }
 
-// strike kills one of them, or all, and begins it again.
+// strike kills one of them, or all, and begins it again: of all the broker comes last, and the others wait for it.
 func (h *herd) strike(victim string) {
-	for part := range herdParts {
-		if victim == part || victim == "all" {
-			h.parts[part].kill()
-		}
+	victims := []string{victim}
+	switch victim {
+	case "all":
+		victims = slices.Collect(maps.Keys(herdParts))
+	case "broker":
+		victims = nil
+	}
+	for _, part := range victims {
+		h.parts[part].kill()
 	}
 	if victim == "broker" || victim == "all" {
 		h.broker.kill()
+	}
+	atWork := h.begin(victims...)
+	if victim == "broker" || victim == "all" {
 		h.broker.start()
 	}
-	for part := range herdParts {
-		if victim == part || victim == "all" {
-			h.begin(part)
-		}
-	}
+	atWork()
 }
 
 // The watcher, a worker, the broker or all of them are killed while files come in, round by round. In the end, after Jepsen's checker of
@@ -70,9 +82,7 @@ func TestKilledTogetherNothingIsLost(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	h := &herd{rig: newRig(t), broker: newBroker(t), parts: map[string]*process{}}
-	for part := range herdParts {
-		h.begin(part)
-	}
+	h.begin(slices.Collect(maps.Keys(herdParts))...)()
 	archived := make(chan time.Time, 1<<16) // a hint only: what is said while the broker is down is not heard
 	nc, err := nats.Connect("nats://"+h.broker.address(), nats.UserInfo(serverUser, serverPassword), nats.MaxReconnects(-1), nats.ReconnectWait(20*time.Millisecond))
 	if err != nil {

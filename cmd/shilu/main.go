@@ -113,7 +113,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var verdict verdictError
 	var wrong usageError
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, errEnded):
 		return 0
 	case errors.As(err, &wrong):
 		return fail(stderr, exitUsage, err)

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"time"
 
 	"shilu/pipeline"
 	"shilu/pipeline/jetstream"
@@ -24,26 +27,39 @@ type natsFlag struct {
 }
 
 // connect enters the server of --nats, or the one that a running shilu keeps in the data folder, to work there.
-func (a *app) connect(name string) (*pipeline.Bus, error) {
-	config, err := a.way(name)
-	if err != nil {
-		return nil, err
-	}
-	bus, err := pipeline.Open(a.ctx, config, a.log)
-	if errors.Is(err, jetstream.ErrDenied) {
-		return nil, withAdvice(err, "who may make streams there makes them once: shilu doctor --provision")
-	}
-	return bus, err
-}
+func (a *app) connect(name string) (*pipeline.Bus, error) { return a.enter(name, 0, pipeline.Open) }
 
 // look enters the same server to see what is there, and makes nothing on it.
-func (a *app) look(name string) (*pipeline.Bus, error) {
+func (a *app) look(name string) (*pipeline.Bus, error) { return a.enter(name, 0, pipeline.Look) }
+
+// await is connect for what goes on until somebody ends it, and awaitLook is look: whoever starts it starts the server at the same time,
+// or not yet.
+func (a *app) await(name string) (*pipeline.Bus, error) {
+	return a.enter(name, jetstream.Endless, pipeline.Open)
+}
+
+func (a *app) awaitLook(name string) (*pipeline.Bus, error) {
+	return a.enter(name, jetstream.Endless, pipeline.Look)
+}
+
+// errEnded is what is left of a verb that was ended while it waited to begin.
+var errEnded = errors.New("ended before it began")
+
+func (a *app) enter(name string, patience time.Duration, open func(context.Context, jetstream.Config, *slog.Logger) (*pipeline.Bus, error)) (*pipeline.Bus, error) {
 	config, err := a.way(name)
 	if err != nil {
 		return nil, err
 	}
-	bus, err := pipeline.Look(a.ctx, config, a.log)
-	if errors.Is(err, pipeline.ErrNeverRan) {
+	if a.URL != "" { // the server in a data folder isn't waited for: the next that runs there may have another port
+		config.Patience = patience
+	}
+	bus, err := open(a.ctx, config, a.log)
+	switch {
+	case err != nil && config.Patience > 0 && a.ctx.Err() != nil:
+		return nil, errEnded
+	case errors.Is(err, jetstream.ErrDenied):
+		return nil, withAdvice(err, "who may make streams there makes them once: shilu doctor --provision")
+	case errors.Is(err, pipeline.ErrNeverRan):
 		return nil, withAdvice(err, "is it the right server? shilu run, watch and worker make what they need there")
 	}
 	return bus, err

@@ -36,7 +36,7 @@ func (c *subscribeCommand) Run(a *app) error {
 	if strings.ContainsAny(c.Durable, ".*> \t/\\") {
 		return usage("choose another name", "--durable %q: a name has letters, digits, - and _", c.Durable)
 	}
-	bus, err := a.look("subscribe")
+	bus, err := a.awaitLook("subscribe")
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func (c *watchCommand) Run(a *app) error {
 	if _, err := os.Stat(c.Dir); err != nil {
 		return withAdvice(err, "make the folder first, or name another")
 	}
-	bus, err := a.connect("watch")
+	bus, err := a.await("watch")
 	if err != nil {
 		return err
 	}

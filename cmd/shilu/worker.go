@@ -22,7 +22,7 @@ func (c *workerCommand) Run(a *app) error {
 			return usage("the stages are "+strings.Join(pipeline.StageNames, ", "), "there is no stage %q", name)
 		}
 	}
-	bus, err := a.connect("worker")
+	bus, err := a.await("worker")
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -51,12 +52,16 @@ type Config struct {
 
 	// InProcess is a server in this process, which takes the URL's place.
 	InProcess nats.InProcessConnProvider
-	// Patience is how long to wait for a server that isn't there at first; 0 is one attempt. Once connected, it is waited for
-	// without end.
+	// Patience is how long to wait for a server that isn't there at first, or has no JetStream to speak to yet; 0 is one attempt. What
+	// waiting doesn't cure (a wrong password, a certificate that isn't trusted) isn't waited for. Once connected, a server that is lost is
+	// waited for without end.
 	Patience time.Duration
 	// Log gets what happens to the connection, and what a subscriber can return to nobody. Nil is nowhere.
 	Log *slog.Logger
 }
+
+// Endless is a Patience that outlasts everybody.
+const Endless = time.Duration(math.MaxInt64)
 
 // ConnectError says why there is no connection, and what to do. It holds no password, token or seed.
 type ConnectError struct {
@@ -102,18 +107,26 @@ func Connect(ctx context.Context, config Config) (*Conn, error) {
 	c := &Conn{log: log, streams: map[string]js.Stream{}, objects: map[string]*objects{}}
 	c.life, c.lose = context.WithCancelCause(context.Background())
 	options = append(options, nats.DisconnectErrHandler(c.disconnected), nats.ErrorHandler(c.reported))
-	c.nc, err = dial(ctx, servers, options, config.Patience)
+	waits := &wait{server: shown, patience: config.Patience, log: log}
+	err = waits.until(ctx, refused, func() (err error) {
+		c.nc, err = nats.Connect(strings.Join(servers, ","), options...)
+		return err
+	})
 	if err != nil {
 		return nil, &ConnectError{Server: shown, Err: err, Advice: advice(err)}
 	}
 	c.js, err = js.New(c.nc)
 	if err == nil {
-		_, err = c.js.AccountInfo(ctx)
+		err = waits.until(ctx, without, func() error {
+			_, err := c.js.AccountInfo(ctx)
+			return c.wasDenied(err)
+		})
 	}
 	if err != nil {
 		c.nc.Close()
 		return nil, &ConnectError{Server: shown, Err: err, Advice: advice(err)}
 	}
+	waits.over()
 	return c, nil
 }
 
@@ -187,33 +200,6 @@ func options(config Config, log *slog.Logger) ([]nats.Option, error) {
 	return options, nil
 }
 
-// dial tries until there is a connection, patience is over, or waiting can't help.
-func dial(ctx context.Context, servers []string, options []nats.Option, patience time.Duration) (*nats.Conn, error) {
-	deadline := time.Now().Add(patience)
-	wait := Growing(firstReconnect, mostReconnect)
-	for attempt := 1; ; attempt++ {
-		nc, err := nats.Connect(strings.Join(servers, ","), options...)
-		if err == nil {
-			return nc, nil
-		}
-		if refused(err) || time.Now().After(deadline) {
-			return nil, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, err
-		case <-time.After(wait(attempt)):
-		}
-	}
-}
-
-// refused tells errors that waiting doesn't cure.
-func refused(err error) bool {
-	var certificate *tls.CertificateVerificationError
-	return errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrSecureConnRequired) || errors.Is(err, nats.ErrSecureConnWanted) ||
-		errors.Is(err, fs.ErrNotExist) || errors.As(err, &certificate) || errors.Is(err, errStranger)
-}
-
 func advice(err error) string {
 	var certificate *tls.CertificateVerificationError
 	switch {
@@ -221,7 +207,8 @@ func advice(err error) string {
 		return "give a user, a token, a credentials file or an NKey, but one of them only"
 	case errors.Is(err, errStranger):
 		return "the server that was there is gone, and nothing was said to this one: start shilu run again, or name a server"
-	case errors.Is(err, nats.ErrAuthorization):
+	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthRevoked),
+		errors.Is(err, nats.ErrAccountAuthExpired), errors.Is(err, nats.ErrNkeysNotSupported):
 		return "the server doesn't know this user, token or key; give the ones that it was set up with"
 	case errors.Is(err, nats.ErrSecureConnRequired):
 		return "the server wants TLS: write its URL with tls://"
@@ -229,6 +216,10 @@ func advice(err error) string {
 		return "the server has no TLS: write its URL with nats://"
 	case errors.As(err, &certificate):
 		return "give the file with the certificate authority that signed the server's certificate"
+	case untrusted(err):
+		return "the server wants another certificate of this client, or is none that speaks TLS: look at its log"
+	case errors.Is(err, ErrDenied):
+		return "this user may not ask for JetStream; deployments/nats.conf has what each role needs"
 	case errors.Is(err, fs.ErrNotExist):
 		return "look at the path of the credentials, key or certificate"
 	case errors.Is(err, js.ErrJetStreamNotEnabled), errors.Is(err, js.ErrJetStreamNotEnabledForAccount):

@@ -47,6 +47,9 @@ func TestConnectErrorsSayWhatToDoAndNoSecret(t *testing.T) {
 		"no TLS":                {jetstream.Config{URL: strings.Replace(way.URL, "nats://", "tls://", 1), User: way.User, Password: way.Password}, "write its URL with nats://"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if name != "no server" { // the one thing that waiting may cure
+				c.config.Patience = jetstream.Endless
+			}
 			_, err := jetstream.Connect(t.Context(), c.config)
 			var failed *jetstream.ConnectError
 			if !errors.As(err, &failed) || !strings.Contains(failed.Advice, c.advice) {
@@ -122,9 +125,15 @@ func TestConnectWays(t *testing.T) {
 			if err := conn.Close(); err != nil {
 				t.Error(err)
 			}
-			_, err = jetstream.Connect(t.Context(), jetstream.Config{URL: c.config.URL})
+			_, err = jetstream.Connect(t.Context(), jetstream.Config{URL: c.config.URL, Patience: jetstream.Endless})
 			if err == nil || !contains(err, c.refused) {
 				t.Errorf("without: %v", err)
+			}
+			if name == "TLS" {
+				_, err := jetstream.Connect(t.Context(), jetstream.Config{URL: c.config.URL, CAFile: caFile, Patience: jetstream.Endless})
+				if err == nil || !contains(err, "another certificate of this client") {
+					t.Errorf("without a certificate of its own: %v", err)
+				}
 			}
 		})
 	}
@@ -164,6 +173,38 @@ func TestConnectIsPatient(t *testing.T) {
 	defer cancel()
 	if _, err := jetstream.Connect(ctx, jetstream.Config{URL: unused(t), Patience: time.Hour}); err == nil {
 		t.Error("connected to nothing")
+	}
+}
+
+// Nor is one waited for that has no JetStream, or none for this user: neither comes by itself.
+func TestAServerWithoutJetStreamIsNotWaitedFor(t *testing.T) {
+	for name, c := range map[string]struct {
+		serve  func(*server.Options)
+		advice string
+	}{
+		"none": {func(o *server.Options) { o.JetStream = false }, "start the server with JetStream"},
+		"not for this user": {func(o *server.Options) {
+			o.Users = []*server.User{{Username: "a", Password: "b", Permissions: &server.Permissions{Publish: &server.SubjectPermission{Deny: []string{"$JS.>"}}}}}
+		}, "this user may not ask for JetStream"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			options := &server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoSigs: true, NoLog: true}
+			c.serve(options)
+			s, err := server.NewServer(options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Start()
+			defer s.WaitForShutdown()
+			defer s.Shutdown()
+			if !s.ReadyForConnections(patience) {
+				t.Fatal("the server is not ready")
+			}
+			_, err = jetstream.Connect(t.Context(), jetstream.Config{URL: s.ClientURL(), User: "a", Password: "b", Patience: jetstream.Endless})
+			if err == nil || !contains(err, c.advice) {
+				t.Errorf("got %v, want the advice %q", err, c.advice)
+			}
+		})
 	}
 }
 
