@@ -151,6 +151,7 @@ func (p *proxy) carry(conn net.Conn) {
 
 // Whatever happens to the broker, what is dropped before, during and after it is archived, unaided, and nothing becomes a dead letter.
 func TestTheBrokerComesAndGoes(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		harm  func(*broker, *proxy)
@@ -170,6 +171,7 @@ func TestTheBrokerComesAndGoes(t *testing.T) {
 		{"a line that is cut", func(_ *broker, p *proxy) { p.set(true) }, func(_ *broker, p *proxy) { p.set(false) }, "", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			r := newRig(t)
 			b := newBroker(t)
 			line := newProxy(t, b.address())

@@ -21,6 +21,7 @@ func (p *process) limitFiles(bytes uint64) {
 
 // While the disk is full everything waits, and says so; with room it goes on unaided, and nothing has become a dead letter.
 func TestAFullDiskIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	for name, dropped := range map[string]int{"one file": 1, "a crowd": 40} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)

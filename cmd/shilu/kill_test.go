@@ -74,6 +74,7 @@ func (h *herd) strike(victim string) {
 // The watcher, a worker, the broker or all of them are killed while files come in, round by round. In the end, after Jepsen's checker of
 // queues: what was attempted was archived (else it is lost), once (else it is duplicated), and nothing else was (else it is unexpected).
 func TestKilledTogetherNothingIsLost(t *testing.T) {
+	t.Parallel()
 	rounds, perRound := *rounds, 50
 	if !*long {
 		rounds, perRound = 3, 8

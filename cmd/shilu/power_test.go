@@ -70,6 +70,7 @@ func TestForgetfulFolderForgetsWhatWasNotSynced(t *testing.T) {
 // The power goes again and again while files are archived: whatever shilu or its server said is kept until then is there, and the rest
 // comes by itself.
 func TestPowerCut(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	f := forgetfulOr(t, r.data())
 	if f == nil {

@@ -54,7 +54,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience bounds every wait of the rig; only a broken program reaches it.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // rig is a folder to work in, with an inbox and a data folder.
 type rig struct {

@@ -14,6 +14,7 @@ import (
 
 // Ended and started again and again in the middle of its work, it ends cleanly each time, and what it had in hand is no dead letter.
 func TestEndedAtAnyMomentNothingIsGivenUp(t *testing.T) {
+	t.Parallel()
 	const rounds, perRound = 6, 20
 	r := newRig(t)
 	fated := map[string]bool{}
@@ -89,6 +90,7 @@ func (r *rig) startSlow(stage int) *process {
 
 // A transcript that takes longer than the end may take is let go, at whatever stage it is, and is done at the next start.
 func TestALargeTranscriptDoesNotHoldUpTheEnd(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
 	run := r.startSlow(0)
 	if code := run.interrupt(); code != 0 {

@@ -152,6 +152,7 @@ func TestWhatIsNoTextIsRejectedWithAReason(t *testing.T) {
 
 // Killed at random and started again, everything that was dropped is archived once.
 func TestKilledAtAnyMomentNothingIsLost(t *testing.T) {
+	t.Parallel()
 	const rounds, perRound = 4, 15
 	r := newRig(t)
 	want := map[string]bool{}
