@@ -208,6 +208,7 @@ func (r *replayer) put(ctx context.Context, t task) error {
 		offer = max(offer, fate.Offer)
 	}
 	e.Extensions[schema.ExtOffer] = strconv.Itoa(offer + 1)
+	delete(e.Extensions, schema.ExtRestored) // now it is to walk
 	if _, err := r.publish(ctx, step.Subject(t.state), e); err != nil {
 		return err
 	}

@@ -8,9 +8,9 @@ import (
 	"shilu/schema"
 )
 
-// Restore publishes what the log lacks of a state, from what an archive holds of it: its original, and its record where one is kept. Of
-// what a sidecar said only that is known which the record shows. The offer has to be a higher one than the state was put in with: a stream
-// drops what it has heard of, also when it has lost it.
+// Restore publishes what the log lacks of a state, from what an archive holds of it: its original, and its record where one is kept. That
+// one is not read again: of what a sidecar said only that is known which the record shows. The offer has to be a higher one than the state
+// was put in with: a stream drops what it has heard of, also when it has lost it.
 func (b *Bus) Restore(ctx context.Context, held schema.Held, original []byte, offer int) error {
 	file := schema.File{
 		Inbox: held.Source.Inbox, Path: held.Source.Path, Number: held.Source.Number, Digest: schema.Digest(original),
@@ -22,8 +22,11 @@ func (b *Bus) Restore(ctx context.Context, held schema.Held, original []byte, of
 	if held.Record != nil && held.Record.DateFrom == "sidecar" {
 		file.Title, file.Spoken, file.Place = string(held.Record.Title), string(held.Record.Date), string(held.Record.Place)
 	}
-	received := schema.Received{File: file, Original: original}
-	if _, err := b.publish(ctx, schema.StepReceived.Subject(file.State()), received.Event(time.Now())); err != nil {
+	received := schema.Received{File: file, Original: original}.Event(time.Now())
+	if held.Record != nil {
+		received.Extensions[schema.ExtRestored] = received.Time.Format(time.RFC3339Nano)
+	}
+	if _, err := b.publish(ctx, schema.StepReceived.Subject(file.State()), received); err != nil {
 		return err
 	}
 	if held.Record == nil {

@@ -21,7 +21,7 @@ type Stage struct {
 	work func(ctx context.Context, e schema.Event, file schema.File, log logbook) (result, error)
 }
 
-// result is what a stage made: the payload of the next step, and the handlers that had a hand in it.
+// result is what a stage made: the payload of the next step, and the handlers that had a hand in it. Without a step nothing is to follow.
 type result struct {
 	step     schema.Step
 	versions schema.Versions
@@ -55,7 +55,7 @@ func (w walker) advance(ctx context.Context, e schema.Event, subject string) err
 		return outOfPlace(subject, want)
 	}
 	made, err := w.stage.work(ctx, e, file, w.bus)
-	if err != nil {
+	if err != nil || made.step == "" {
 		return err
 	}
 	next, err := file.Event(made.step, made.versions, made.payload, w.now())
@@ -101,9 +101,12 @@ const (
 // StageNames lists the stages in the order of the walk.
 var StageNames = []string{StageParse, StageEnrich, StagePersist}
 
-// Parse makes the stage that turns a file's bytes into a record.
+// Parse makes the stage that turns a file's bytes into a record. It passes over what was put back from an archive, see Bus.Refill.
 func Parse(workers int, handle func(context.Context, schema.Received) (schema.Record, error)) Stage {
 	work := func(ctx context.Context, e schema.Event, _ schema.File, _ logbook) (result, error) {
+		if e.Extensions[schema.ExtRestored] != "" {
+			return result{}, nil
+		}
 		received, err := e.Received()
 		if err != nil {
 			return result{}, err

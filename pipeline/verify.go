@@ -63,6 +63,7 @@ const (
 	MendWalk          // put the original in again
 	MendLedger        // let the file be offered again
 	MendDecision      // publish the archive's decisions
+	MendClaim         // enter into the ledger what the archive holds
 )
 
 // The kinds of findings.
@@ -160,7 +161,11 @@ func (at *station) compare() []Finding {
 		all = append(all, at.held.compare(at.enriched)...)
 	}
 	if at.unclaimed != "" {
-		tell(difference(MendNot, "ledger", "%s", at.unclaimed))
+		mend := MendNot
+		if at.held != nil {
+			mend = MendClaim
+		}
+		tell(difference(mend, "ledger", "%s", at.unclaimed))
 	}
 	return all
 }

@@ -45,6 +45,7 @@ const (
 	ExtDoubt      = "doubt"      // what is wrong in the sidecar that these come from
 	ExtOffer      = "offer"      // 0, 1, …: raised by whoever puts something in again
 	ExtVersions   = "versions"   // Versions up to here
+	ExtRestored   = "restored"   // when it was put back from an archive that holds what came of it
 	ExtDataRef    = "dataref"    // where the data lies when it is too large for a message
 	ExtTrace      = "traceparent"
 )

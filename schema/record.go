@@ -273,6 +273,22 @@ type Archived struct {
 	Problems  int  `json:"problems"`
 }
 
+// Archived is what is told of the record once it is stored.
+func (r Record) Archived() Archived {
+	return Archived{
+		ID:        r.ID,
+		Source:    r.Source,
+		Layout:    r.Layout,
+		Title:     r.Title,
+		Date:      r.Date,
+		Turns:     len(r.Turns),
+		Speakers:  len(r.Speakers),
+		Exchanges: len(r.Exchanges),
+		Figures:   len(r.Figures),
+		Problems:  len(r.Problems),
+	}
+}
+
 // Rejected is the payload of the event rejected: this offer of the file ended as a dead letter.
 type Rejected struct {
 	ID     string `json:"id" jsonschema:"pattern=^[0-9a-f]{32}$"`

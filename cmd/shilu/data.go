@@ -19,6 +19,7 @@ func (a *app) messagesDir() string     { return filepath.Join(a.Data, "messages"
 func (a *app) credentialsFile() string { return filepath.Join(a.Data, "nats", "context", "shilu.json") }
 func (a *app) lockFile() string        { return filepath.Join(a.Data, "lock") }
 func (a *app) turnFile() string        { return filepath.Join(a.Data, "turn") }
+func (a *app) logNote() string         { return filepath.Join(a.Data, "log") }
 func (a *app) cacheDir() string        { return filepath.Join(a.Data, "cache") }
 
 // errDataTaken says that a shilu runs in the data folder.

@@ -80,8 +80,14 @@ func (c *rebuildCommand) Run(a *app) error {
 	return nil
 }
 
-// rebuild makes a new archive beside the old one and puts it in its place.
+// rebuild makes a new archive beside the old one and puts it in its place. What the old one holds and the log has lost goes into the log
+// first, if the log is not the one that it was: else it would be missing in the new one.
 func (l *looker) rebuild(c rebuildCommand) (made rebuilt, err error) {
+	if old, err := l.openReader(); err == nil {
+		if err := errors.Join(refiller{l.app, l.bus, old}.refill(l.ctx), old.Close()); err != nil {
+			l.log.Warn("what the archive alone may hold is not put into the log", "error", err)
+		}
+	}
 	fresh := l.archiveFile() + ".new"
 	if err := removeArchive(fresh); err != nil { // of a rebuild that was broken off
 		return made, err

@@ -138,8 +138,11 @@ func (m *machine) start(a *app, port int) (err error) {
 	if err := m.serve(a, port); err != nil {
 		return err
 	}
-	m.store, err = archive.Open(a.ctx, a.archiveFile(), archive.DefaultConfig())
-	return err
+	if m.store, err = archive.Open(a.ctx, a.archiveFile(), archive.DefaultConfig()); err != nil {
+		return err
+	}
+	refiller{a, m.bus, m.store}.begin()
+	return nil
 }
 
 // serve starts the server and the way to it.
@@ -201,13 +204,13 @@ func persistStage(store *archive.Archive) pipeline.Stage {
 }
 
 // archiveParts are what runs where the archive is: persist, which sources have vanished, what annotators say, what people
-// decide, and the fates of files that nobody waits for.
+// decide, whether the log is still the one that it was, and the fates of files that nobody waits for.
 func (a *app) archiveParts(store *archive.Archive, bus *pipeline.Bus) []pipeline.Part {
 	clerk := inbox.NewClerk(bus.Ledger(), a.now, a.log)
 	return []pipeline.Part{
 		tended{pipeline.AllFates(clerk.Fate), clerk},
 		persistStage(store),
-		pipeline.Decisions(store),
+		tended{pipeline.Decisions(store), refiller{a, bus, store}},
 		pipeline.Gone(func(ctx context.Context, source schema.Source) error { return store.Gone(ctx, source) }),
 		pipeline.Annotate(workers(), annotate.New(store, parse.Decode).Handle),
 	}

@@ -220,7 +220,7 @@ func (l *looker) verify() (verdict, error) {
 			v.findings = append(v.findings, verified{Finding: pipeline.Finding{Kind: pipeline.Difference, Between: "archive", Detail: p, Mend: pipeline.MendArchive}})
 		}
 	}
-	others, err := l.bus.Verify(l.ctx, store, l.claims)
+	others, err := l.bus.Verify(l.ctx, store, claims(l.bus.Ledger()))
 	if err != nil {
 		return v, err
 	}
@@ -237,20 +237,6 @@ func (l *looker) verify() (verdict, error) {
 // lost is made good by the next scan.
 const settles = 2 * time.Minute
 
-// claims are the ledger's entries as the pipeline sees them. A container is told by its members.
-func (l *looker) claims(ctx context.Context, each func(pipeline.Claim) error) error {
-	err := inbox.Entries(ctx, l.bus.Ledger(), func(e inbox.Entry) error {
-		if e.Members != nil {
-			return nil
-		}
-		return each(pipeline.Claim{File: e.File(), Fate: e.Fate, Offered: !e.Offered.IsZero(), Gone: !e.Gone.IsZero(), Removed: e.Rejected != nil && e.Rejected.Code == schema.FaultRemoved})
-	})
-	if errors.Is(err, inbox.ErrUnreadable) {
-		return nil // the comparison with the folder tells of it
-	}
-	return err
-}
-
 // repair mends in the order in which one thing hangs on another: first the log, from what the archive holds; then the archive, from the
 // log; then what has still to walk. It says what it did.
 func (l *looker) repair(found verdict) (done []string, err error) {
@@ -261,15 +247,20 @@ func (l *looker) repair(found verdict) (done []string, err error) {
 		}
 	}
 	tell := func(format string, args ...any) { done = append(done, fmt.Sprintf(format, args...)) }
-	if n, err := l.mendLog(by[pipeline.MendLog]); err != nil {
-		return done, err
-	} else if n > 0 {
-		tell("%s published again, from the archive", count(n, "event"))
-	}
-	if n, err := l.repeatDecisions(by[pipeline.MendDecision]); err != nil {
-		return done, err
-	} else if n > 0 {
-		tell("%s published again, from the archive", count(n, "decision"))
+	if len(by[pipeline.MendLog])+len(by[pipeline.MendDecision])+len(by[pipeline.MendClaim]) > 0 {
+		made, err := l.mendLog(by[pipeline.MendLog])
+		if n := made.States + made.Words + made.Gone; n > 0 {
+			tell("%s published again, from the archive", count(n, "event"))
+		}
+		if made.Decisions > 0 {
+			tell("%s published again, from the archive", count(made.Decisions, "decision"))
+		}
+		if made.Sources > 0 {
+			tell("%s entered into the ledger, from the archive", count(made.Sources, "file"))
+		}
+		if err != nil {
+			return done, err
+		}
 	}
 	if len(by[pipeline.MendArchive]) > 0 {
 		made, err := l.rebuild(rebuildCommand{From: fromLog})
@@ -302,98 +293,36 @@ func (l *looker) repair(found verdict) (done []string, err error) {
 	return done, nil
 }
 
-// mendLog publishes what the log lacks.
-func (l *looker) mendLog(findings []pipeline.Finding) (n int, err error) {
-	if len(findings) == 0 {
-		return 0, nil
-	}
+// mendLog publishes what the log lacks, and enters what the ledger does.
+func (l *looker) mendLog(findings []pipeline.Finding) (made pipeline.Refilled, err error) {
 	store, err := l.openReader()
 	if err != nil {
-		return 0, nil // the archive is mended next, from what the log has
+		return made, nil // the archive is mended next, from what the log has
 	}
 	defer store.Close()
-	offers, gone := map[schema.State]int{}, map[string]schema.File{}
-	err = l.claims(l.ctx, func(c pipeline.Claim) error {
-		if c.File.Digest != "" {
-			offers[c.File.State()] = c.File.Offer
-			gone[c.File.State().Source] = c.File
+	damaged := map[schema.State]bool{}
+	for _, f := range findings {
+		if f.State.ID != "" {
+			damaged[f.State] = true
+		}
+	}
+	if made, err = (refiller{l.app, l.bus, store}).fill(l.ctx, damaged); err != nil {
+		return made, err
+	}
+	left := map[string]schema.File{} // that the ledger alone knows to have vanished
+	err = claims(l.bus.Ledger())(l.ctx, func(c pipeline.Claim) error {
+		if c.Gone && c.File.Digest != "" {
+			left[c.File.State().Source] = c.File
 		}
 		return nil
 	})
-	if err != nil {
-		return 0, err
-	}
-	restored := map[schema.State]bool{}
 	for _, f := range findings {
-		switch {
-		case f.State.Number == 0 && f.State.ID != "":
-			again, err := l.repeatWords(store, f.State.ID)
-			if err != nil {
-				return n, err
-			}
-			n += again
-		case f.State.Number > 0 && f.State.ID != "" && !restored[f.State]:
-			restored[f.State] = true
-			again, err := l.restore(store, f.State, offers[f.State]+1)
-			if err != nil {
-				return n, err
-			}
-			n += again
-		case f.State.ID == "" && gone[f.State.Source].Number == f.State.Number:
-			if err := l.bus.Gone(l.ctx, gone[f.State.Source]); err != nil {
-				return n, err
-			}
-			n++
+		if file, ok := left[f.State.Source]; ok && f.State.ID == "" && err == nil {
+			err = l.bus.Gone(l.ctx, file)
+			made.Gone++
 		}
 	}
-	return n, nil
-}
-
-// restore publishes what the archive holds of a state, if that is whole.
-func (l *looker) restore(store *archive.Archive, state schema.State, offer int) (n int, err error) {
-	held, err := store.Holding(l.ctx, state)
-	if err != nil || held == nil || held.Damage != "" {
-		return 0, err
-	}
-	original, _, err := store.Original(l.ctx, state.ID)
-	if err != nil || schema.TranscriptID(schema.Digest(original)) != state.ID {
-		l.log.Error("the original can't be published again", "transcript", state.ID, "error", err)
-		return 0, l.ctx.Err()
-	}
-	return 1, l.bus.Restore(l.ctx, *held, original, offer)
-}
-
-// repeatWords publishes what annotators said of a transcript. Under which source they said it, only the log knew.
-func (l *looker) repeatWords(store *archive.Archive, id string) (n int, err error) {
-	err = store.Words(l.ctx, func(note schema.Note, _ bool) error {
-		if note.ID != id {
-			return nil
-		}
-		if note.Source == "" {
-			note.Source = "/annotator/" + note.Annotator
-		}
-		note.Offer++
-		n++
-		return l.bus.OfferNote(l.ctx, note)
-	})
-	return n, err
-}
-
-// repeatDecisions publishes the archive's decisions.
-func (l *looker) repeatDecisions(findings []pipeline.Finding) (n int, err error) {
-	if len(findings) == 0 {
-		return 0, nil
-	}
-	store, err := l.openReader()
-	if err != nil {
-		return 0, err
-	}
-	defer store.Close()
-	err = store.Decisions(l.ctx, func(d schema.Decision, _ bool) error {
-		n++
-		return l.bus.PublishDecision(l.ctx, d, 1)
-	})
-	return n, err
+	return made, err
 }
 
 // walkAgain puts originals in again and waits for their fates.

@@ -48,6 +48,7 @@ func (c *workerCommand) Run(a *app) error {
 				return err
 			}
 			defer store.Close()
+			refiller{a, bus, store}.begin()
 			parts = append(parts, a.archiveParts(store, bus)...)
 		}
 	}

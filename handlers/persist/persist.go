@@ -40,17 +40,7 @@ func (p *Persist) Handle(ctx context.Context, in In) (schema.Archived, error) {
 	if err != nil {
 		return schema.Archived{}, fmt.Errorf("store %s: %w", record.Source.Path, err)
 	}
-	return schema.Archived{
-		ID:        record.ID,
-		Source:    record.Source,
-		Layout:    record.Layout,
-		Title:     record.Title,
-		Date:      record.Date,
-		Repeat:    repeat,
-		Turns:     len(record.Turns),
-		Speakers:  len(record.Speakers),
-		Exchanges: len(record.Exchanges),
-		Figures:   len(record.Figures),
-		Problems:  len(record.Problems),
-	}, nil
+	archived := record.Archived()
+	archived.Repeat = repeat
+	return archived, nil
 }

@@ -69,6 +69,7 @@ var headers = []header{
 	{name: ext(schema.ExtURL), description: "Where it was published, as somebody said.", pattern: encodedText, steps: received, optional: true},
 	{name: ext(schema.ExtLayout), description: "The layout that somebody asked for.", pattern: encodedText, steps: received, optional: true},
 	{name: ext(schema.ExtDoubt), description: "What is wrong in the sidecar that these come from: what it says beyond them isn't understood.", pattern: encodedText, steps: received, optional: true},
+	{name: ext(schema.ExtRestored), description: "When it was put back from an archive that holds what came of it, RFC 3339 in UTC: it is there to be read, and no stage takes it further.", pattern: timestamp, steps: received, optional: true},
 	{name: ext(schema.ExtVersions), description: "The handlers that the data went through, in order, each with its version.", pattern: versions, steps: handled},
 	{name: ext(schema.ExtVersions), description: "The handlers that the data went through, in order, each with its version.", pattern: versions, steps: []schema.Step{schema.StepRejected, schema.StepGone}, optional: true},
 	{name: ext(schema.ExtVersions), description: "The handlers that the record which was read went through (none where only the original was read), then the annotator with its version.", pattern: `(` + versions + `[+])?` + annotator + `[.][1-9][0-9]*`, steps: annotated},
