@@ -75,3 +75,48 @@ func TestAnArchiveThatCannotBeWrittenIsWaitedFor(t *testing.T) {
 	}
 	run.interrupt()
 }
+
+// An archive that is deleted, moved away or replaced under a running shilu is noticed also when nothing comes; what comes waits for it, and
+// goes on when it is back. If it is lost, the log has all of it.
+func TestAnArchiveThatIsDeletedIsWaitedForOrMadeAnew(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	run := r.start("run", "--port", "0", "--json")
+	r.drop("before.txt", conference)
+	run.fate()
+	archive, away := r.path("shilu-data/archive.db"), r.path("archive.db.away")
+	if err := os.Rename(archive, away); err != nil {
+		t.Fatal(err)
+	}
+	run.said("the archive can't be written")
+	if stdout := r.must("status"); !strings.Contains(stdout, "archive has been waiting") || !strings.Contains(stdout, "was deleted or moved away") {
+		t.Errorf("status says of an archive that isn't there\n%s", stdout)
+	}
+	r.drop("meanwhile.txt", strings.Replace(conference, "126", "127", 1))
+	run.said("stage=persist")
+	if err := os.Rename(away, archive); err != nil {
+		t.Fatal(err)
+	}
+	if e := run.fate(); e.Archived == nil || e.Archived.Repeat {
+		t.Errorf("fate %+v, want archived now", e)
+	}
+	run.said("the archive is back")
+
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(archive + suffix); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.drop("after.txt", strings.Replace(conference, "126", "128", 1))
+	r.eventually("persist waits", func() bool { return strings.Contains(r.must("status"), "persist has been waiting") })
+	if code := run.interrupt(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	r.must("rebuild")
+	run = r.start("run", "--port", "0", "--json")
+	if e := run.fate(); e.Path != "after.txt" || e.Archived == nil {
+		t.Errorf("fate %+v, want after.txt archived", e)
+	}
+	run.interrupt()
+	r.must("verify")
+}

@@ -207,9 +207,11 @@ func persistStage(store *archive.Archive) pipeline.Stage {
 // decide, whether the log is still the one that it was, and the fates of files that nobody waits for.
 func (a *app) archiveParts(store *archive.Archive, bus *pipeline.Bus) []pipeline.Part {
 	clerk := inbox.NewClerk(bus.Ledger(), a.now, a.log)
+	place := &placeWatch{store: store, log: a.log, now: a.now}
+	bus.Report("archive", place.held)
 	return []pipeline.Part{
 		tended{pipeline.AllFates(clerk.Fate), clerk},
-		persistStage(store),
+		tended{persistStage(store), place},
 		tended{pipeline.Decisions(store), refiller{a, bus, store}},
 		pipeline.Gone(func(ctx context.Context, source schema.Source) error { return store.Gone(ctx, source) }),
 		pipeline.Annotate(workers(), annotate.New(store, parse.Decode).Handle),

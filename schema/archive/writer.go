@@ -23,6 +23,7 @@ const (
 type writer struct {
 	db      *sql.DB
 	conn    *sql.Conn
+	files   onDisk
 	waiting chan *change
 	open    context.Context // ends with close, and interrupts the transaction that is being written
 	done    sync.WaitGroup
@@ -46,8 +47,12 @@ func openWriter(ctx context.Context, path string) (*writer, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	files, err := openJournals(ctx, conn, path)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close(), db.Close())
+	}
 	open, interrupt := context.WithCancel(context.Background())
-	w := &writer{db: db, conn: conn, waiting: make(chan *change), open: open}
+	w := &writer{db: db, conn: conn, files: files, waiting: make(chan *change), open: open}
 	w.close = sync.OnceValue(func() error {
 		interrupt()
 		w.done.Wait()
@@ -55,6 +60,15 @@ func openWriter(ctx context.Context, path string) (*writer, error) {
 	})
 	w.done.Go(w.run)
 	return w, nil
+}
+
+// openJournals makes the connection open the files that it writes to, and notes which they are.
+func openJournals(ctx context.Context, conn *sql.Conn, path string) (onDisk, error) {
+	var tables int
+	if err := conn.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
+		return onDisk{}, err
+	}
+	return onDiskAt(path)
 }
 
 // write queues a change and waits until it is on disk. When ctx ends first, the change may still be written.
@@ -128,6 +142,9 @@ func (w *writer) commit(changes []*change) {
 }
 
 func (w *writer) transact(do func(*transaction) error) error {
+	if err := w.files.check(); err != nil {
+		return err
+	}
 	tx := &transaction{ctx: w.open, conn: w.conn, touched: map[int64]*touched{}}
 	if err := tx.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
@@ -140,8 +157,9 @@ func (w *writer) transact(do func(*transaction) error) error {
 	step("after the commit")
 	if err != nil {
 		tx.rollback()
+		return err
 	}
-	return err
+	return w.files.check() // what went into a file that is gone by now isn't kept
 }
 
 // step is called where a crash would be told from others by what is stored. The tests replace it, and crash there.
