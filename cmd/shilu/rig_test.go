@@ -33,6 +33,9 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, serveBroker(dir, port))
 		os.Exit(1)
 	}
+	if file := os.Getenv(peakEnv); file != "" {
+		os.Exit(inspectHere(file))
+	}
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "shilu")
 		if err != nil {

@@ -10,8 +10,11 @@ import (
 // This file opens HTML pages and pieces of HTML in other data. Each block is a line, whose white space is squeezed as a browser does
 // it; of a page only the part that holds its text is kept, without menus, scripts and rows of buttons.
 
-// htmlDepth is the deepest nesting that is read. Real pages stay below 60; x/net/html itself stops at 512.
-const htmlDepth = 400
+// The limits of HTML. Real pages nest less than 60 deep (x/net/html itself stops at 512); a day in a parliament has some 100,000 elements.
+const (
+	htmlDepth = 400
+	htmlNodes = 1_000_000 // elements, texts and attributes: each takes a hundred bytes or more where it stands for three
+)
 
 // isHTML reports whether text is a page: it begins as pages do, or with a block and is full of tags. Markdown may begin with a block.
 func isHTML(text string) bool {
@@ -32,6 +35,9 @@ func isHTML(text string) bool {
 
 // readHTML yields the text of a page.
 func readHTML(text string) (decoded, error) {
+	if holdsTooMuch(text) {
+		return decoded{}, tooLarge("the HTML has more than %d elements, texts and attributes", htmlNodes)
+	}
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		return decoded{}, damaged("the HTML can't be read: %w", err)
@@ -43,6 +49,26 @@ func readHTML(text string) (decoded, error) {
 	w := &htmlWriter{page: page}
 	w.write(page.mainPart())
 	return decoded{form: htmlForm, text: w.text(), meta: pageMeta(root)}, nil
+}
+
+// holdsTooMuch counts before anything is built. Most pages are so small that they needn't be counted: no node takes less than two bytes.
+func holdsTooMuch(text string) bool {
+	if len(text) <= 2*htmlNodes {
+		return false
+	}
+	nodes := 0
+	for tokens := html.NewTokenizer(strings.NewReader(text)); nodes <= htmlNodes; nodes++ {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			return false
+		case html.StartTagToken, html.SelfClosingTagToken:
+			_, more := tokens.TagName()
+			for ; more; nodes++ {
+				_, _, more = tokens.TagAttr()
+			}
+		}
+	}
+	return true
 }
 
 // limitHTML refuses what nests too deep for a walk that calls itself.
@@ -80,7 +106,7 @@ func isFragment(text string) bool {
 
 // fragmentText is the text of a piece of HTML, or the text itself if it is none.
 func fragmentText(text string) string {
-	if !strings.ContainsAny(text, "<&") {
+	if !strings.ContainsAny(text, "<&") || holdsTooMuch(text) {
 		return text
 	}
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}

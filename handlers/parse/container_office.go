@@ -126,16 +126,18 @@ func readMember(archive *zip.Reader, name string, packed int64) ([]byte, error) 
 	}
 	defer in.Close()
 	limit := min(officeBytes, officeRatio*max(packed, 1<<10))
-	content, err := io.ReadAll(io.LimitReader(in, limit+1))
+	declared := member.UncompressedSize64 // a lie is found at the end, by its reader
 	switch {
-	case int64(len(content)) > limit && limit == officeBytes:
+	case declared > uint64(limit) && limit == officeBytes:
 		return nil, tooLarge("the document's %s has more than %d MB", name, officeBytes>>20)
-	case int64(len(content)) > limit:
+	case declared > uint64(limit):
 		return nil, tooLarge("the document's %s is more than %d times as large as the file", name, officeRatio)
-	case err != nil:
+	}
+	content := bytes.NewBuffer(make([]byte, 0, int(declared)+bytes.MinRead))
+	if _, err := content.ReadFrom(in); err != nil {
 		return nil, damaged("the document's %s is broken: %w", name, err)
 	}
-	return content, nil
+	return content.Bytes(), nil
 }
 
 // dialect is what the elements of a document mean, by their names without namespace.

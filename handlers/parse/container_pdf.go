@@ -33,7 +33,7 @@ const asPDF = "binary"
 const (
 	pdfPages  = 5000
 	pdfBytes  = 64 << 20 // of text
-	pdfMemory = 128 << 20
+	pdfMemory = 96 << 20
 	pdfTime   = time.Minute // for 300 pages it takes one second
 )
 
@@ -63,6 +63,7 @@ var pdfReaders = sync.OnceValues(func() (pdfium.Pool, error) {
 	}
 	readers := max(1, runtime.NumCPU())
 	return webassembly.Init(webassembly.Config{
+		Context: experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(newPDFRoom)),
 		MaxIdle: 0, MaxTotal: readers, RuntimeConfig: config, FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
 	})
 })
@@ -125,7 +126,8 @@ func (d pdfDocument) read(original []byte) ([]pdfPage, error) {
 	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
 		return nil, errEncrypted
 	case err != nil:
-		return nil, damaged("the PDF can't be opened: %w", err)
+		reason, _, _ := strings.Cut(err.Error(), "\n") // a stack trace follows where the reader fell over
+		return nil, damaged("the PDF can't be opened: %s", reason)
 	}
 	d.document = opened.Document
 	count, err := d.reader.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: d.document})

@@ -69,7 +69,7 @@ func TestPDFRefused(t *testing.T) {
 		{"encrypted", encrypted, schema.FaultUnsupported, "encrypted"},
 		{"many pages", pdfOf(t, make([]string, pdfPages+1)...), schema.FaultTooLarge, "limit is 5000"},
 		{"cut off", good[:60], schema.FaultDamaged, "can't be opened"},
-		{"a bomb", pdfOf(t, strings.Repeat(" ", 300<<20)), schema.FaultDamaged, "128 MB"},
+		{"a bomb", pdfOf(t, strings.Repeat(" ", 300<<20)), schema.FaultDamaged, "96 MB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Handle(context.Background(), received("a.pdf", []byte(c.original)))

@@ -14,6 +14,10 @@ import (
 func TestContainerLimits(t *testing.T) {
 	deepXML := strings.Repeat("<p>", 100_000)
 	laughs := `<!DOCTYPE x [<!ENTITY a "ha ha ha"><!ENTITY b "&a;&a;&a;&a;">]>`
+	var attributes strings.Builder
+	for i := range 1_000_001 {
+		fmt.Fprintf(&attributes, "/%x", i)
+	}
 	for _, c := range []struct{ name, original, code, limit string }{
 		{"nested JSON", strings.Repeat(`{"a":[`, 1_000_000), schema.FaultTooLarge, "100 levels"},
 		{"a JSON list without end", "[" + strings.Repeat("0,", 6_000_000) + "0]", schema.FaultTooLarge, "5000000 values"},
@@ -25,6 +29,9 @@ func TestContainerLimits(t *testing.T) {
 		{"much that is declared", `<!DOCTYPE x [` + strings.Repeat(`<!ENTITY a "b">`, 5000) + `]><akomaNtoso/>`, schema.FaultTooLarge, "65536 bytes"},
 		{"an entity that is a file", `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><akomaNtoso>&a;</akomaNtoso>`, schema.FaultUnsupported, "names a file"},
 		{"an entity of nobody", `<akomaNtoso>&a;</akomaNtoso>`, schema.FaultDamaged, "line 1"},
+		{"HTML of many elements", "<!doctype html>" + strings.Repeat("<p>", 1_000_001), schema.FaultTooLarge, "1000000 elements"},
+		{"HTML of many attributes", "<!doctype html><p" + attributes.String() + ">", schema.FaultTooLarge, "1000000 elements"},
+		{"lines", strings.Repeat("a\n", 5_000_001), schema.FaultTooLarge, "5000000 lines"},
 		{"rows", "Speaker,Text\n" + strings.Repeat("a,b\n", 1_000_001), schema.FaultTooLarge, "1000000 rows"},
 		{"several records", strings.Repeat(`{"digest":"a","layout":"b","turns":[]}`+"\n", 2), schema.FaultUnsupported, "2 transcripts"},
 	} {

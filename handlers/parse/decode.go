@@ -46,8 +46,14 @@ func decode(original []byte) (decoded, error) {
 	if err != nil {
 		return decoded{}, err
 	}
+	if strings.Count(d.text, "\n") >= textLines {
+		return decoded{}, tooLarge("the text has more than %d lines", textLines)
+	}
 	return d, readable(d.text)
 }
+
+// textLines is the most lines that a text may have. A day in a parliament has some 20,000.
+const textLines = 5_000_000
 
 // unwrap opens the containers that aren't text, and the others after their text was decoded.
 func unwrap(original []byte) (decoded, error) {

@@ -3,6 +3,7 @@ package unpack
 import (
 	"bytes"
 	"compress/gzip"
+	"io"
 	"path"
 	"strings"
 )
@@ -22,7 +23,8 @@ func (o *opener) openGzip(prefix, name string, body []byte, depth int) error {
 		inner = "content"
 	}
 	m := Member{Path: prefix + inner, Modified: in.ModTime}
-	if m.Body, m.Refused, err = o.read(in, 0); err != nil {
+	again := func() (io.ReadCloser, error) { return gzip.NewReader(bytes.NewReader(body)) }
+	if m.Body, m.Refused, err = o.read(in, again); err != nil {
 		return err
 	}
 	return o.give(m, depth)

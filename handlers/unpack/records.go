@@ -85,8 +85,11 @@ func (o *opener) openRecords(prefix string, body []byte, depth int) error {
 			return schema.Faultf(schema.FaultDamaged, "export it anew", "record %d can't be read: %w", n, err)
 		}
 		m := Member{Path: prefix + recordName(keys, n)}
-		if m.Body, m.Refused, err = o.read(bytes.NewReader(raw), int64(len(raw))); err != nil {
+		if m.Refused, err = o.admit(int64(len(raw))); err != nil {
 			return err
+		}
+		if m.Refused == nil {
+			m.Body = raw
 		}
 		if err := o.give(m, depth); err != nil {
 			return err

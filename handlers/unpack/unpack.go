@@ -9,7 +9,6 @@
 package unpack
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"time"
@@ -113,26 +112,42 @@ func (o *opener) give(m Member, depth int) error {
 	return o.each(m)
 }
 
-// read unpacks a member of a declared size. It returns a Fault of the member, or an error that ends it all.
-func (o *opener) read(in io.Reader, declared int64) (body []byte, refused *schema.Fault, err error) {
-	limit := min(o.left, o.limits.MemberBytes)
-	var out bytes.Buffer
-	if declared > 0 && declared <= limit {
-		out.Grow(int(min(declared, 1<<20))) // what it declares may be a lie
+// read unpacks a member twice: first for its size, since what it declares may be a lie, and then into just as much memory. It returns a Fault
+// of the member, or an error that ends it all. In is at the member's beginning, and again gets there once more.
+func (o *opener) read(in io.Reader, again func() (io.ReadCloser, error)) (body []byte, refused *schema.Fault, err error) {
+	n, broken := io.Copy(io.Discard, io.LimitReader(in, min(o.left, o.limits.MemberBytes)+1))
+	if refused, err = o.admit(n); refused != nil || err != nil {
+		return nil, refused, err
 	}
-	n, err := io.Copy(&out, io.LimitReader(in, limit+1))
+	if broken != nil {
+		return nil, damaged("the member is broken: %w", broken), nil
+	}
+	second, err := again()
+	if err != nil {
+		return nil, nil, fmt.Errorf("unpack a member once more: %w", err)
+	}
+	defer second.Close()
+	body = make([]byte, n)
+	if _, err := io.ReadFull(second, body); err != nil {
+		return nil, nil, fmt.Errorf("unpack a member once more: %w", err)
+	}
+	return body, nil, nil
+}
+
+// admit takes a member of n bytes off what all together may have, as much of it as was looked at. It returns a Fault of the member, or an
+// error that ends it all.
+func (o *opener) admit(n int64) (refused *schema.Fault, err error) {
+	limit := min(o.left, o.limits.MemberBytes)
 	o.left -= min(n, limit)
 	switch {
-	case n > limit && limit == o.limits.MemberBytes:
-		return nil, tooLarge("the member has more than %d bytes", o.limits.MemberBytes), nil
-	case n > limit && o.byRatio:
-		return nil, nil, tooLarge("the archive's members are more than %d times as large as itself", o.limits.Ratio)
-	case n > limit:
-		return nil, nil, tooLarge("the archive's members have more than %d MB", o.limits.Bytes>>20)
-	case err != nil:
-		return nil, damaged("the member is broken: %w", err), nil
+	case n <= limit:
+		return nil, nil
+	case limit == o.limits.MemberBytes:
+		return tooLarge("the member has more than %d bytes", o.limits.MemberBytes), nil
+	case o.byRatio:
+		return nil, tooLarge("the archive's members are more than %d times as large as itself", o.limits.Ratio)
 	}
-	return out.Bytes(), nil, nil
+	return nil, tooLarge("the archive's members have more than %d MB", o.limits.Bytes>>20)
 }
 
 func tooLarge(format string, args ...any) *schema.Fault {

@@ -116,5 +116,5 @@ func (o *opener) readZip(f *zip.File) ([]byte, *schema.Fault, error) {
 		return nil, damaged("the member is broken: %w", err), nil
 	}
 	defer in.Close()
-	return o.read(in, int64(min(f.UncompressedSize64, 1<<62)))
+	return o.read(in, f.Open)
 }
