@@ -77,7 +77,7 @@ var bombs = []bomb{
 	}},
 	{"space.docx", "128 MB", func(w io.Writer) {
 		writeZip(w, packed{"[Content_Types].xml", strings.NewReader(`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`)},
-			packed{"word/document.xml", io.MultiReader(strings.NewReader(`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>`), repeat(" ", 256<<20))})
+			packed{"word/document.xml", io.MultiReader(strings.NewReader(`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>`), repeat(" ", 400<<20))})
 	}},
 	{"stream.pdf", "96 MB of memory", func(w io.Writer) {
 		var packed bytes.Buffer
