@@ -92,11 +92,18 @@ func write(n Node, around int) string {
 
 func (a And) write() string     { return join(a, " ", andBinding) }
 func (o Or) write() string      { return join(o, " OR ", orBinding) }
-func (n Not) write() string     { return "-" + write(n.Node, notBinding) }
 func (n Near) write() string    { return fmt.Sprintf("%s NEAR/%d %s", n.A.write(), n.Within, n.B.write()) }
 func (f Field) write() string   { return string(f.Name) + ":" + Text(f.Value).write() }
 func (d Days) write() string    { return "date:" + d.First + ".." + d.Last }
 func (f Figures) write() string { return "figure:" + f.Written }
+
+// write puts no brackets around an exclusion of an exclusion, so that what is written lies no deeper than what was read.
+func (n Not) write() string {
+	if inner, isNot := n.Node.(Not); isNot {
+		return "-" + inner.write()
+	}
+	return "-" + write(n.Node, notBinding)
+}
 
 func join(nodes []Node, operator string, binding int) string {
 	parts := make([]string, len(nodes))
