@@ -95,7 +95,8 @@ func (b *Bus) provision(ctx context.Context) error {
 	return nil
 }
 
-// publish stores an event; when it returns without an error the event is on disk. A broker that is away or has no room is an Outage.
+// publish stores an event; when it returns without an error the event is on disk. A broker that is away, has no room or doesn't allow it is an
+// Outage: the message is not to blame.
 func (b *Bus) publish(ctx context.Context, subject string, e schema.Event) (jetstream.Receipt, error) {
 	receipt, err := b.publisher.PublishOne(ctx, subject, toMessage(e))
 	if errors.Is(err, jetstream.ErrNoStream) {
@@ -103,6 +104,9 @@ func (b *Bus) publish(ctx context.Context, subject string, e schema.Event) (jets
 			return jetstream.Receipt{}, err
 		}
 		receipt, err = b.publisher.PublishOne(ctx, subject, toMessage(e))
+	}
+	if errors.Is(err, jetstream.ErrDenied) {
+		err = &schema.Outage{Err: err, Advice: "let this user do it, see deployments/nats.conf"}
 	}
 	if err != nil {
 		return jetstream.Receipt{}, fmt.Errorf("publish %s: %w", subject, passing(err))

@@ -114,7 +114,8 @@ func (d delivery) attempt(ctx context.Context, msg *message.Message, deliveries 
 var step = func(string) {}
 
 // giveUp stores the dead letter, tells those who wait, and so lets the message go. The letter comes first: a crash between the two
-// repeats both. Of a transcript that was removed there is no letter, which would keep it; it is taken out of the streams once more.
+// repeats both. Of a transcript that was removed there is no letter, which would keep it; it is taken out of the streams once more, if this
+// process may do that: else it is rejected all the same, for another try would not be allowed more.
 func (d delivery) giveUp(ctx context.Context, msg *message.Message, deliveries int, fault *schema.Fault) error {
 	letter := schema.DeadLetter{
 		Stage: d.stage, Code: fault.Code, Reason: fault.Reason, Advice: fault.Advice, Tries: deliveries, Time: d.now(),
@@ -122,7 +123,11 @@ func (d delivery) giveUp(ctx context.Context, msg *message.Message, deliveries i
 	}
 	event, err := letter.Event()
 	if transcript := event.Extensions[schema.ExtTranscript]; fault.Code == schema.FaultRemoved && transcript != "" {
-		if _, err := d.bus.Purge(ctx, transcript); err != nil {
+		_, err := d.bus.Purge(ctx, transcript)
+		if errors.Is(err, jetstream.ErrDenied) {
+			d.log.Error("what was removed was met again and stays in the streams", "transcript", transcript, "error", err,
+				"advice", "run the worker that has the archive in a role that may purge them, see deployments/nats.conf")
+		} else if err != nil {
 			return err
 		}
 	} else if err := d.bus.bury(ctx, letter, jetstream.Sequence(msg)); err != nil {

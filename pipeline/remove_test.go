@@ -3,11 +3,15 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats-server/v2/server"
+
+	"shilu/pipeline/jetstream"
 	"shilu/schema"
 )
 
@@ -152,5 +156,43 @@ func TestWhatWasRemovedLeavesNoLetter(t *testing.T) {
 	}
 	if err := r.Letters(t.Context(), "", func(l Letter) error { return errors.New(l.Reason) }); err != nil {
 		t.Errorf("a dead letter: %v", err)
+	}
+}
+
+// Who may not purge the streams rejects what was removed all the same, and doesn't try without an end.
+func TestWhatWasRemovedIsRejectedByWhoMayNotPurge(t *testing.T) {
+	s, err := server.NewServer(&server.Options{
+		Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoSigs: true, NoLog: true,
+		Users: []*server.User{{Username: "worker", Password: "x", Permissions: &server.Permissions{
+			Publish: &server.SubjectPermission{Deny: []string{"$JS.API.STREAM.PURGE.>"}},
+		}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
+	if !s.ReadyForConnections(30 * time.Second) {
+		t.Fatal("the server is not ready")
+	}
+	bus, err := Open(t.Context(), jetstream.Config{URL: s.ClientURL(), User: "worker", Password: "x"}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { bus.Close() })
+	r := &rig{t: t, Bus: bus}
+	refuse := func(context.Context, schema.Record, []byte) (schema.Archived, error) {
+		return schema.Archived{}, schema.Faultf(schema.FaultRemoved, "undo it", "it was removed")
+	}
+	fates, came := r.fates()
+	r.run(Parse(1, parseOne), Enrich(1, enrichOne), Persist(1, refuse), fates)
+	if _, err := r.Offer(t.Context(), file("a.txt", "海岸线")); err != nil {
+		t.Fatal(err)
+	}
+	if fate := receive(t, came); fate.Rejected == nil || fate.Rejected.Code != schema.FaultRemoved {
+		t.Errorf("fate %+v, want rejected as removed", fate)
+	}
+	if _, err := r.Purge(t.Context(), file("a.txt", "海岸线").State().ID); !errors.Is(err, jetstream.ErrDenied) {
+		t.Errorf("purge: %v, want denied", err)
 	}
 }

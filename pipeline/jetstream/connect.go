@@ -88,6 +88,7 @@ type Conn struct {
 	streams map[string]js.Stream
 	objects map[string]*objects
 	denied  error // the last thing that the server didn't allow
+	denials int   // how many there were
 }
 
 // Connect connects, and asks whether the server has JetStream. The error is a *ConnectError.
@@ -118,8 +119,9 @@ func Connect(ctx context.Context, config Config) (*Conn, error) {
 	c.js, err = js.New(c.nc)
 	if err == nil {
 		err = waits.until(ctx, without, func() error {
+			explain := c.noteDenials()
 			_, err := c.js.AccountInfo(ctx)
-			return c.wasDenied(err)
+			return explain(err)
 		})
 	}
 	if err != nil {
@@ -237,17 +239,24 @@ func (c *Conn) reported(_ *nats.Conn, _ *nats.Subscription, err error) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.denied = err
+		c.denials++
 	}
 }
 
-// wasDenied explains a request without an answer: what the server doesn't allow it says beside the request, which then waits in vain.
-func (c *Conn) wasDenied(err error) error {
+// noteDenials begins a request that the server may not allow. What it doesn't allow it says beside the request, which then waits in vain:
+// explain makes that of the error.
+func (c *Conn) noteDenials() (explain func(error) error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if errors.Is(err, context.DeadlineExceeded) && c.denied != nil {
-		return fmt.Errorf("%w: %w", ErrDenied, c.denied)
+	before := c.denials
+	return func(err error) error {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if errors.Is(err, context.DeadlineExceeded) && c.denials > before {
+			return fmt.Errorf("%w: %w", ErrDenied, c.denied)
+		}
+		return err
 	}
-	return err
 }
 
 func (c *Conn) disconnected(_ *nats.Conn, err error) {

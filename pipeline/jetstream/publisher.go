@@ -89,12 +89,10 @@ func (p *Publisher) PublishOne(ctx context.Context, topic string, m *message.Mes
 	}
 	ctx, release := p.conn.whileConnected(ctx)
 	defer release()
+	explain := p.conn.noteDenials()
 	ack, err := p.conn.js.PublishMsg(ctx, out)
 	if err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		return Receipt{}, fmt.Errorf("publish %s: %w", topic, err)
+		return Receipt{}, fmt.Errorf("publish %s: %w", topic, explain(lost(ctx, err)))
 	}
 	return Receipt{Stream: ack.Stream, Sequence: ack.Sequence, Repeat: ack.Duplicate}, nil
 }

@@ -101,11 +101,13 @@ func (c *Conn) Delete(ctx context.Context, stream string, sequence uint64) error
 	return nil
 }
 
-// Purge takes every message out of the stream whose subject matches. It is no error if there is none, nor if there is no such stream.
+// Purge takes every message out of the stream whose subject matches. It is no error if there is none, nor if there is no such stream. The
+// error is ErrDenied where this user may not.
 func (c *Conn) Purge(ctx context.Context, stream, subject string) error {
+	explain := c.noteDenials()
 	s, err := c.stream(ctx, stream)
 	if err == nil {
-		err = s.Purge(ctx, js.WithPurgeSubject(subject))
+		err = explain(s.Purge(ctx, js.WithPurgeSubject(subject)))
 	}
 	if err != nil && !errors.Is(err, js.ErrStreamNotFound) {
 		return fmt.Errorf("purge %s of %s: %w", stream, subject, err)

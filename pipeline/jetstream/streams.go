@@ -52,9 +52,10 @@ func (s Stream) apply(to js.StreamConfig) js.StreamConfig {
 func (c *Conn) Provision(ctx context.Context, streams ...Stream) error {
 	ctx, release := c.whileConnected(ctx)
 	defer release()
+	explain := c.noteDenials()
 	for _, want := range streams {
 		if err := c.provision(ctx, want); err != nil {
-			return fmt.Errorf("stream %s: %w", want.Name, c.wasDenied(err))
+			return fmt.Errorf("stream %s: %w", want.Name, explain(err))
 		}
 	}
 	return nil

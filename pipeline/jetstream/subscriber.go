@@ -166,9 +166,10 @@ func durable(name string, lease time.Duration, filters ...string) js.ConsumerCon
 func (c *Conn) consumer(ctx context.Context, stream string, config js.ConsumerConfig) (js.Consumer, error) {
 	ctx, release := c.whileConnected(ctx)
 	defer release()
+	explain := c.noteDenials()
 	consumer, err := c.js.CreateOrUpdateConsumer(ctx, stream, config)
 	if err != nil {
-		return nil, fmt.Errorf("consumer %s of %s: %w", config.Durable, stream, lost(ctx, err))
+		return nil, fmt.Errorf("consumer %s of %s: %w", config.Durable, stream, explain(lost(ctx, err)))
 	}
 	return consumer, nil
 }
