@@ -71,8 +71,8 @@ func (c *deadListCommand) Run(a *app) error {
 			fmt.Fprintf(a.stdout, "%d  %s  %s  %s; %s\n", j.Sequence, j.Time.Local().Format(time.DateTime), shown(j.Subject), shown(j.Reason), j.Advice)
 			return nil
 		}
-		fmt.Fprintf(a.stdout, "%d  %s  %s  %s: %s (%s, %d tries)\n",
-			j.Sequence, j.Time.Local().Format(time.DateTime), shown(or(j.Path, j.Subject)), j.Stage, shown(j.Reason), j.Code, j.Tries)
+		fmt.Fprintf(a.stdout, "%d  %s  %s  %s: %s (%s, tried %s)\n",
+			j.Sequence, j.Time.Local().Format(time.DateTime), shown(or(j.Path, j.Subject)), j.Stage, shown(j.Reason), j.Code, count(j.Tries, "time"))
 		return nil
 	})
 }
