@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -120,7 +121,7 @@ func TestDecide(t *testing.T) {
 		logged = append(logged, d)
 		return nil
 	})
-	if err != nil || len(logged) != 1 || logged[0] != removed || len(d.outbox) > 0 {
+	if err != nil || len(logged) != 1 || !reflect.DeepEqual(logged[0], removed) || len(d.outbox) > 0 {
 		t.Errorf("the log has %+v, %v, the outbox %+v; want the decision in the log", logged, err, d.outbox)
 	}
 

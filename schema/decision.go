@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,10 +16,15 @@ import (
 type Decision struct {
 	// ID names the decision: the Unix milliseconds when it was made and eight hexadecimal digits of chance.
 	ID string `json:"id" jsonschema:"pattern=^[0-9]{13}-[0-9a-f]{8}$"`
-	// Kind is what was decided: removed, undone. Others may be added.
+	// Kind is what was decided: removed, merged, split, renamed, undone. Others may be added.
 	Kind DecisionKind `json:"kind" jsonschema:"pattern=^[a-z]+$"`
-	// About names what it is about: a transcript; where the kind is undone, the decision that no longer holds.
+	// About names what it is about: a transcript; the first of the identities, as NAME@ORGANISATION; where the kind is undone, the decision
+	// that no longer holds.
 	About string `json:"about" jsonschema:"minLength=1"`
+	// Identities are whom a decision about people is about: the two that are one person where it merges, else the one.
+	Identities []Identity `json:"identities,omitempty"`
+	// Name is what a person is called from now on, where they were renamed.
+	Name string `json:"name,omitempty"`
 	// Who decided, in a word that people know them by.
 	Who string `json:"who" jsonschema:"minLength=1"`
 	// Why they did, for people.
@@ -34,12 +40,24 @@ type DecisionKind string
 const (
 	// DecisionRemoved takes a transcript out of the archive and the streams, and keeps it out.
 	DecisionRemoved DecisionKind = "removed"
+	// DecisionMerged says that two identities are one person, who is known by the first.
+	DecisionMerged DecisionKind = "merged"
+	// DecisionSplit says that an identity is not the person that it was merged with before; one with a transcript is not the person of
+	// that name and organisation in others.
+	DecisionSplit DecisionKind = "split"
+	// DecisionRenamed says what the person of an identity is called.
+	DecisionRenamed DecisionKind = "renamed"
 	// DecisionUndone takes another decision back.
 	DecisionUndone DecisionKind = "undone"
 )
 
 // DecisionKinds lists the kinds.
-var DecisionKinds = []DecisionKind{DecisionRemoved, DecisionUndone}
+var DecisionKinds = []DecisionKind{DecisionRemoved, DecisionMerged, DecisionSplit, DecisionRenamed, DecisionUndone}
+
+// AboutPeople says that decisions of the kind name identities. Where two contradict each other the later one holds: see the package people.
+func (k DecisionKind) AboutPeople() bool {
+	return k == DecisionMerged || k == DecisionSplit || k == DecisionRenamed
+}
 
 // DecisionID makes an id of the time and of chance.
 func DecisionID(at time.Time, chance uint32) string {
@@ -108,21 +126,52 @@ func (e Event) Decision() (Decision, error) {
 
 // Check says what is wrong with a decision that somebody wants to make.
 func (d Decision) Check() error {
+	switch {
+	case !isDecision(d.ID):
+		return fmt.Errorf("id %q is no decision's", d.ID)
+	case !slices.Contains(DecisionKinds, d.Kind):
+		return fmt.Errorf("its kind %q is none that this shilu knows", d.Kind)
+	case strings.TrimSpace(d.Who) == "" || strings.TrimSpace(d.Why) == "":
+		return fmt.Errorf("decision %s doesn't say who decided it, or why", d.ID)
+	case d.Made.IsZero():
+		return fmt.Errorf("decision %s doesn't say when it was made", d.ID)
+	}
+	if d.Kind.AboutPeople() {
+		return d.checkPeople()
+	}
 	about := isDecision(d.About)
 	if d.Kind == DecisionRemoved {
 		about = isHex(d.About, idLength)
 	}
 	switch {
-	case !isDecision(d.ID):
-		return fmt.Errorf("id %q is no decision's", d.ID)
-	case d.Kind != DecisionRemoved && d.Kind != DecisionUndone:
-		return fmt.Errorf("its kind %q is none that this shilu knows", d.Kind)
 	case !about:
 		return fmt.Errorf("it is about %q, which is nothing of the kind %s", d.About, d.Kind)
-	case strings.TrimSpace(d.Who) == "" || strings.TrimSpace(d.Why) == "":
-		return fmt.Errorf("decision %s doesn't say who decided it, or why", d.ID)
-	case d.Made.IsZero():
-		return fmt.Errorf("decision %s doesn't say when it was made", d.ID)
+	case len(d.Identities) > 0 || d.Name != "":
+		return fmt.Errorf("decision %s, of the kind %s, is about people", d.ID, d.Kind)
+	}
+	return nil
+}
+
+func (d Decision) checkPeople() error {
+	want := 1
+	if d.Kind == DecisionMerged {
+		want = 2
+	}
+	if len(d.Identities) != want {
+		return fmt.Errorf("decision %s names %d people, one of the kind %s names %d", d.ID, len(d.Identities), d.Kind, want)
+	}
+	for _, i := range d.Identities {
+		if err := i.check(); err != nil {
+			return fmt.Errorf("decision %s: %w", d.ID, err)
+		}
+	}
+	switch {
+	case d.About != d.Identities[0].String():
+		return fmt.Errorf("it is about %q, and names %q", d.About, d.Identities[0])
+	case d.Kind == DecisionMerged && d.Identities[0] == d.Identities[1]:
+		return fmt.Errorf("decision %s merges %q with itself", d.ID, d.About)
+	case (d.Kind == DecisionRenamed) != (strings.TrimSpace(d.Name) != ""):
+		return fmt.Errorf("decision %s, of the kind %s, has the name %q", d.ID, d.Kind, d.Name)
 	}
 	return nil
 }

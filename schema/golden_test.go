@@ -259,6 +259,17 @@ func examples(t *testing.T) map[string]example {
 	all["decision-undone"] = decisionExample(t, schema.Decision{
 		ID: schema.DecisionID(at.Add(time.Hour), 7), Kind: schema.DecisionUndone, About: removed.ID, Who: "档案员 孟远", Why: "撤回有误", Made: at.Add(time.Hour),
 	})
+	people := func(chance uint32, kind schema.DecisionKind, name string, identities ...schema.Identity) schema.Decision {
+		return schema.Decision{
+			ID: schema.DecisionID(at, chance), Kind: kind, About: identities[0].String(), Identities: identities, Name: name,
+			Who: "档案员 孟远", Why: "去年调任", Made: at,
+		}
+	}
+	bureau := schema.Identity{Name: "陆远舟", Organization: "青禾县农业局"}
+	alone := schema.Identity{Name: "陸遠舟", Transcript: state.ID}
+	all["decision-merged"] = decisionExample(t, people(3, schema.DecisionMerged, "", bureau, alone))
+	all["decision-split"] = decisionExample(t, people(4, schema.DecisionSplit, "", alone))
+	all["decision-renamed"] = decisionExample(t, people(5, schema.DecisionRenamed, "陆远舟（农业局）", bureau))
 	event := received.Event(at)
 	all["dead"] = letterExample(schema.DeadLetter{
 		Stage: "parse", Code: schema.FaultTries, Reason: "parse \"春耕备耕\": 磁盘已满 (95%)", Advice: "make room, then retry", Tries: 10,

@@ -35,13 +35,17 @@ var house = map[string]room{
 		sentence: "which characters count as the same",
 		imports:  []string{"golang.org/x/text/..."},
 	},
+	"shilu/schema/people": {
+		sentence: "who is one person across transcripts, and what decisions make of that",
+		imports:  []string{"shilu/schema", "shilu/schema/hanzi"},
+	},
 	"shilu/schema/query": {
 		sentence: "the search language and the forms of its answers",
 		imports:  []string{"shilu/schema", "shilu/schema/hanzi"},
 	},
 	"shilu/schema/archive": {
 		sentence: "the archive's shape; the only code that speaks SQL or imports go-sqlite3",
-		imports:  []string{"shilu/schema", "shilu/schema/hanzi", "shilu/schema/query", "github.com/mattn/go-sqlite3", "github.com/klauspost/compress/..."},
+		imports:  []string{"shilu/schema", "shilu/schema/hanzi", "shilu/schema/people", "shilu/schema/query", "github.com/mattn/go-sqlite3", "github.com/klauspost/compress/..."},
 		outside:  []string{"os", "database/sql", "log/slog"},
 	},
 	"shilu/schema/contract": {

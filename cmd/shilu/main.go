@@ -44,6 +44,7 @@ type commands struct {
 	Search    searchCommand    `cmd:"" help:"Find turns in the archive."`
 	Show      showCommand      `cmd:"" help:"Show a transcript of the archive, or its original bytes."`
 	Cite      citeCommand      `cmd:"" help:"Cite what is said, or tell whether quotations still stand."`
+	People    peopleCommand    `cmd:"" help:"Who speaks across transcripts: list, show, merge, split, rename."`
 	Export    exportCommand    `cmd:"" help:"Take transcripts out of the archive: JSON Lines, CSV, Markdown, WebVTT, Akoma Ntoso."`
 	Replay    replayCommand    `cmd:"" help:"Bring what older handlers made up to the present ones."`
 	Dead      deadCommand      `cmd:"" help:"List, show, retry or drop dead letters."`

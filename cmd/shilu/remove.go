@@ -4,12 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"os"
-	"os/user"
 	"regexp"
 	"strings"
-	"time"
 
 	"shilu/pipeline"
 	"shilu/pipeline/inbox"
@@ -19,11 +15,10 @@ import (
 
 // removeCommand takes a transcript out of the archive and the streams, and keeps it out.
 type removeCommand struct {
-	ID   string `arg:"" help:"The transcript's id; its beginning is enough where the archive is here."`
-	Why  string `required:"" placeholder:"TEXT" help:"The reason; it is kept with the decision."`
-	Who  string `placeholder:"NAME" help:"Who decides; the user of this machine unless set."`
-	Undo bool   `help:"Let it in again; it comes back when it is met again."`
-	JSON bool   `help:"Print as JSON."`
+	ID string `arg:"" help:"The transcript's id; its beginning is enough where the archive is here."`
+	decisionFlags
+	Undo bool `help:"Let it in again; it comes back when it is met again."`
+	JSON bool `help:"Print as JSON."`
 }
 
 // Help says how it is used, below the flags.
@@ -44,34 +39,18 @@ type removal struct {
 	Files []string `json:"files"`
 }
 
-// decideTimeout is for an archive whose index takes minutes to be written anew.
-const decideTimeout = 10 * time.Minute
-
 func (c *removeCommand) Run(a *app) error {
-	bus, parts, stop, err := a.anyMachine("remove")
-	if err != nil {
-		return err
-	}
-	defer stop()
 	made := removal{Files: []string{}}
-	do := func(ctx context.Context) (err error) {
-		if made.Decision, err = c.decision(ctx, a, bus); err != nil {
+	err := a.withOwner("remove", func(ctx context.Context, bus *pipeline.Bus, decide decider) (err error) {
+		if made.Decision, err = c.wanted(ctx, a, bus); err != nil {
 			return err
 		}
-		if made.Decided, err = a.decide(ctx, bus, made.Decision, len(parts) > 0); err != nil {
+		if made.Decided, err = decide(ctx, made.Decision); err != nil {
 			return err
 		}
 		made.Files, err = c.files(ctx, bus, made.Decision)
 		return err
-	}
-	if len(parts) == 0 {
-		err = do(a.ctx)
-	} else {
-		err = a.work(bus, do, parts...)
-	}
-	if errors.Is(err, pipeline.ErrNoOwner) {
-		return withAdvice(err, "start shilu run, or shilu worker persist where the archive is")
-	}
+	})
 	if err != nil {
 		return err
 	}
@@ -82,13 +61,9 @@ func (c *removeCommand) Run(a *app) error {
 	return nil
 }
 
-// decision is what is to be decided. Of one that is to be undone only the log knows everywhere.
-func (c *removeCommand) decision(ctx context.Context, a *app, bus *pipeline.Bus) (schema.Decision, error) {
-	now := a.now()
-	d := schema.Decision{ID: schema.DecisionID(now, rand.Uint32()), Kind: schema.DecisionRemoved, Who: c.Who, Why: c.Why, Made: now.UTC()}
-	if strings.TrimSpace(d.Who) == "" {
-		d.Who = whoIsHere()
-	}
+// wanted is what is to be decided. Of one that is to be undone only the log knows everywhere.
+func (c *removeCommand) wanted(ctx context.Context, a *app, bus *pipeline.Bus) (schema.Decision, error) {
+	d := c.decision(schema.DecisionRemoved, a.now())
 	standing := map[string]schema.Decision{} // by id, of those that nobody took back
 	undone := map[string]bool{}
 	err := bus.EachDecision(ctx, func(made schema.Decision) error {
@@ -150,26 +125,6 @@ func (c *removeCommand) find(a *app) (string, error) {
 	return entry.ID, err
 }
 
-// decide asks the owner. One that has just been started in this process may not be listening yet.
-func (a *app) decide(ctx context.Context, bus *pipeline.Bus, d schema.Decision, starting bool) (pipeline.Decided, error) {
-	ctx, cancel := context.WithTimeout(ctx, decideTimeout)
-	defer cancel()
-	for {
-		done, err := bus.Decide(ctx, d)
-		if !starting || !errors.Is(err, pipeline.ErrNoOwner) {
-			return done, err
-		}
-		select {
-		case <-ctx.Done():
-			return done, err
-		case <-time.After(ownerStarts):
-		}
-	}
-}
-
-// ownerStarts is how soon a part that was just started is asked again.
-const ownerStarts = 20 * time.Millisecond
-
 // files lists where the transcript lies still. After an undoing their fates are taken back, so that they are offered again.
 func (c *removeCommand) files(ctx context.Context, bus *pipeline.Bus, d schema.Decision) ([]string, error) {
 	files, states := []string{}, []schema.State{}
@@ -228,13 +183,4 @@ func (c *removeCommand) tell(a *app, made removal) {
 	for _, file := range made.Files {
 		fmt.Fprintf(a.stdout, "  %s\n", shown(file))
 	}
-}
-
-// whoIsHere is the user of this machine.
-func whoIsHere() string {
-	host, _ := os.Hostname()
-	if u, err := user.Current(); err == nil {
-		return u.Username + "@" + host
-	}
-	return "somebody@" + host
 }

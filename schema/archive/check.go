@@ -22,7 +22,7 @@ func (a *Archive) Check(ctx context.Context) (problems []string, err error) {
 	}
 	defer func() { _ = tx.Rollback() }()
 	c := checker{ctx: ctx, tx: tx}
-	for _, check := range []func() error{c.file, c.shape, c.foreignKeys, c.counts, c.present, c.states, c.words, c.decisions, c.originals, c.indexes} {
+	for _, check := range []func() error{c.file, c.shape, c.foreignKeys, c.counts, c.present, c.states, c.words, c.decisions, c.people, c.originals, c.indexes} {
 		err := check()
 		if ctx.Err() != nil {
 			return c.problems, fmt.Errorf("check the archive: %w", ctx.Err())

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+
+	"shilu/schema"
 )
 
 // TestDatasetteQueriesRun runs each of the queries for Datasette on an archive, with nothing but what SQLite has by itself: none may fail,
@@ -20,6 +22,7 @@ func TestDatasetteQueriesRun(t *testing.T) {
 		o.vary(&record)
 		putTest(t, a, record, original)
 	}
+	decideTest(t, a, ruling(1, schema.DecisionMerged, "", "孟远@石桥镇党委", "孟远@"))
 	encoded, err := os.ReadFile("../../deployments/datasette/metadata.json")
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,12 +22,21 @@ func (a *Archive) Decide(ctx context.Context, d schema.Decision, published bool)
 	if err := d.Check(); err != nil {
 		return schema.Faultf(schema.FaultMalformed, "a decision has to follow schema/json/decision.v1.schema.json", "%w", err)
 	}
+	var identities any // null where it is about none
+	if len(d.Identities) > 0 {
+		encoded, err := json.Marshal(d.Identities)
+		if err != nil {
+			return fmt.Errorf("keep the decision %s: %w", d.ID, err)
+		}
+		identities = string(encoded)
+	}
 	forgot := false
 	err := a.writer.write(ctx, 0, func(tx *transaction) error {
 		defer func() { forgot = tx.forgets }()
-		err := tx.exec(`INSERT INTO decision (id, kind, about, who, why, made, published) VALUES (?, ?, ?, ?, ?, ?, ?)
+		err := tx.exec(`INSERT INTO decision (id, kind, about, identities, name, who, why, made, published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET published = max(published, excluded.published)`,
-			d.ID, string(d.Kind), d.About, d.Who, d.Why, writeTime(d.Made), published)
+			d.ID, string(d.Kind), d.About, identities, null(schema.Opt(d.Name)), d.Who, d.Why, writeTime(d.Made), published)
+		tx.decided = true
 		if err != nil || d.Kind != schema.DecisionRemoved {
 			return err
 		}
@@ -109,17 +119,24 @@ func (a *Archive) Decisions(ctx context.Context, each func(d schema.Decision, pu
 }
 
 func eachDecision(ctx context.Context, db querier, where string, each func(schema.Decision, bool) error) error {
-	rows, err := db.QueryContext(ctx, `SELECT id, kind, about, who, why, made, published FROM decision WHERE `+where+` ORDER BY id`)
+	rows, err := db.QueryContext(ctx, `
+		SELECT id, kind, about, coalesce(identities, '[]'), coalesce(name, ''), who, why, made, published FROM decision WHERE `+where+` ORDER BY id`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var d schema.Decision
-		var made string
+		var identities, made string
 		var published bool
-		if err := rows.Scan(&d.ID, &d.Kind, &d.About, &d.Who, &d.Why, &made, &published); err != nil {
+		if err := rows.Scan(&d.ID, &d.Kind, &d.About, &identities, &d.Name, &d.Who, &d.Why, &made, &published); err != nil {
 			return err
+		}
+		if err := json.Unmarshal([]byte(identities), &d.Identities); err != nil {
+			return fmt.Errorf("decode whom the decision %s names: %w", d.ID, err)
+		}
+		if len(d.Identities) == 0 {
+			d.Identities = nil // as it was made
 		}
 		if d.Made, err = time.Parse(time.RFC3339Nano, made); err != nil {
 			return err

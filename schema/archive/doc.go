@@ -10,5 +10,6 @@
 //	                 turn_index         every character of every turn  sql/3_index.sql
 //	Search, Record … <── readers, who never wait for the writer        sql/4_views.sql
 //	Decide ──> what people decided, with its outbox                    sql/6_decisions.sql
+//	People, FindPeople … <── who is one person across transcripts      sql/7_people.sql
 //	Annotate ──> what others found, proved by its quotes               sql/5_annotations.sql
 package archive

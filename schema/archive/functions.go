@@ -3,12 +3,13 @@ package archive
 import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 
+	"shilu/schema"
 	"shilu/schema/hanzi"
+	"shilu/schema/people"
 	"shilu/schema/query"
 )
 
-// registerFunctions gives a connection what searches need and SQL can't say. Nothing that is stored depends on them: the file opens
-// with any SQLite.
+// registerFunctions gives a connection what we need and SQL can't say. Nothing that is stored calls them: the file opens with any SQLite.
 func registerFunctions(c *sqlite3.SQLiteConn) error {
 	finder := finders()
 	for name, function := range map[string]any{
@@ -29,12 +30,33 @@ func registerFunctions(c *sqlite3.SQLiteConn) error {
 			s, ok := text.(string)
 			return ok && query.Tree{AsTyped: asTyped}.Holds(query.Near{A: query.Text(a), B: query.Text(b), Within: within}, s)
 		},
+		// name_folded(text) is a name as those of people are compared.
+		"name_folded": func(text any) any {
+			if text, ok := text.(string); ok {
+				return people.Fold(text)
+			}
+			return nil
+		},
+		// identity_of(name, organization, affiliation, post) is what speaker.identity holds.
+		"identity_of": func(name, organization, affiliation, post any) any {
+			identity, ok := people.Of(schema.Speaker{Name: opt(name), Organization: opt(organization), Affiliation: opt(affiliation), Post: opt(post)})
+			if !ok {
+				return nil
+			}
+			return people.ID(identity)
+		},
 	} {
 		if err := c.RegisterFunc(name, function, true); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// opt is a column that may be null.
+func opt(text any) schema.Opt {
+	s, _ := text.(string)
+	return schema.Opt(s)
 }
 
 // finders makes finders, and keeps the last for the next row of the same statement. A connection runs one statement at a time.

@@ -8,7 +8,7 @@ import (
 )
 
 // migrate brings an archive of an earlier version up, in one transaction: what sql/*.sql says today is made anew, each table's rows are
-// copied by the names of their columns, and the indexes are made from the turns. So an archive that was brought up is the same as one that
+// copied by the names of their columns, and what follows from them is made anew: the indexes, and who is who. So an archive that was brought up is the same as one that
 // was made today, and a column or table that is added needs nothing but its line in sql/*.sql and a higher userVersion. A change that
 // gives old rows another meaning has to come before the copying, by the version that it starts from. What others keep in the file (Litestream
 // does, people do) is left alone.
@@ -61,6 +61,13 @@ func (tx *transaction) bringUp(ctx context.Context, made map[string]string) erro
 		if err := tx.exec(`DROP TABLE "` + asidePrefix + table + `"`); err != nil {
 			return err
 		}
+	}
+	if err := tx.exec(`UPDATE speaker SET identity = identity_of(name, organization, affiliation, post)`); err != nil {
+		return fmt.Errorf("name the identities of speakers: %w", err)
+	}
+	tx.decided = true
+	if err := tx.rule(); err != nil {
+		return err
 	}
 	return tx.indexAll(ctx)
 }

@@ -37,7 +37,14 @@ func keptArchive(t *testing.T, version string) (path string) {
 }
 
 func TestMigrate(t *testing.T) {
-	for _, version := range []string{"1", "2"} {
+	for version, want := range map[string]struct {
+		transcripts int64
+		people      string
+	}{
+		"1": {7, "主持人 [主持人@] (7)\n"},
+		"2": {7, "主持人 [主持人@] (7)\n"},
+		"3": {9, "主持人 [主持人@] (9)\n孟远 [孟远@石桥镇党委] 石桥镇党委 书记 2024-05-10..2024-05-10 (2)\n"},
+	} {
 		path := keptArchive(t, version)
 		db, err := sql.Open("sqlite3", path)
 		if err != nil {
@@ -60,8 +67,11 @@ func TestMigrate(t *testing.T) {
 			t.Errorf("version %s: %q, %v", version, problems, err)
 		}
 		stats, err := a.Stats(t.Context())
-		if err != nil || stats.Transcripts != 7 || stats.Superseded != 2 || stats.Figures == 0 {
-			t.Errorf("version %s holds %+v, %v; want 7 transcripts and 2 superseded ones", version, stats, err)
+		if err != nil || stats.Transcripts != want.transcripts || stats.Superseded != 2 || stats.Figures == 0 {
+			t.Errorf("version %s holds %+v, %v; want %d transcripts and 2 superseded ones", version, stats, err, want.transcripts)
+		}
+		if got := peopleNow(t, a); got != want.people {
+			t.Errorf("the people of version %s are\n%swant\n%s", version, got, want.people)
 		}
 		record, _ := speech("x.txt", 9, "请看《约章》。", "谢谢。")
 		if said := annotations(t, a, record.ID); len(said) != 1 || len(said[0].Annotations) != 2 {

@@ -118,7 +118,7 @@ const (
 		SELECT ?1, key, value->>'name', value->>'affiliation', value->>'role' FROM jsonb_each(?2)`
 	insertSpeakers = `INSERT INTO speaker
 		SELECT ?1, value->>'id', key, value->>'name', value->'labels', value->>'role', value->>'affiliation', value->>'organization',
-			value->>'post'
+			value->>'post', identity_of(value->>'name', value->>'organization', value->>'affiliation', value->>'post')
 		FROM jsonb_each(?2)`
 	insertTurn = `INSERT INTO turn (id, transcript, turn, speaker, label, time, place, text, spans)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`

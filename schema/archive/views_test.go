@@ -50,6 +50,9 @@ func TestViews(t *testing.T) {
 	}
 	record.Annotations = []schema.Annotated{note.Annotated}
 	annotateTest(t, a, note)
+	other, original := meeting("2025/见面会.txt", 9, "X", "孟远@石桥镇党委/书记", "孟远@青禾县农业局/局长")
+	putTest(t, a, other, original)
+	decideTest(t, a, ruling(1, schema.DecisionMerged, "", "孟远@石桥镇党委书记", "孟远@石桥镇党委"), ruling(2, schema.DecisionRenamed, "孟书记", "孟远@石桥镇党委"))
 
 	db, err := sql.Open("sqlite3", a.path)
 	if err != nil {
@@ -57,7 +60,7 @@ func TestViews(t *testing.T) {
 	}
 	defer db.Close()
 	var got bytes.Buffer
-	for _, view := range []string{"turn_view", "figure_view", "exchange_view", "entity_view", "problem_view", "transcript_view", "source_view", "annotation_view"} {
+	for _, view := range []string{"turn_view", "figure_view", "exchange_view", "entity_view", "problem_view", "transcript_view", "source_view", "annotation_view", "person_view", "post_view", "appearance_view", "printed_view", "decision_view"} {
 		fmt.Fprintf(&got, "# %s\n", view)
 		if err := printRows(&got, db, `SELECT * FROM `+view); err != nil {
 			t.Fatal(err)

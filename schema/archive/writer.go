@@ -127,6 +127,9 @@ func (w *writer) commit(changes []*change) {
 		if err := tx.reindex(); err != nil {
 			return err
 		}
+		if err := tx.rule(); err != nil {
+			return err
+		}
 		return tx.forget()
 	})
 	if err != nil && w.open.Err() != nil {
@@ -172,6 +175,8 @@ type transaction struct {
 	conn *sql.Conn
 	// touched is what must be indexed anew before the commit, by transcript.
 	touched map[int64]*touched
+	// decided says that there are decisions from which nothing has followed yet.
+	decided bool
 	// forgets says that something was removed that must not lie in the file's free pages either.
 	forgets bool
 }

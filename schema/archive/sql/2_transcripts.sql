@@ -73,6 +73,9 @@ CREATE TABLE speaker (
   affiliation  TEXT,
   organization TEXT,
   post         TEXT,
+  -- Who it is across transcripts, by this row alone: a hash of name and organisation, in whatever form their characters are written.
+  -- Null for whoever has no name.
+  identity     TEXT,
   PRIMARY KEY (transcript, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -197,6 +200,7 @@ CREATE INDEX speaker_labels ON speaker (labels);
 CREATE INDEX speaker_affiliation ON speaker (affiliation);
 CREATE INDEX speaker_organization ON speaker (organization);
 CREATE INDEX speaker_role ON speaker (role);
+CREATE INDEX speaker_identity ON speaker (identity);
 CREATE INDEX entity_text ON entity (text, kind, turn);
 CREATE INDEX figure_unit ON figure (unit, value, upper, comparison, turn);
 

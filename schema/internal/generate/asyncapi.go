@@ -80,7 +80,7 @@ What changes its meaning gets a new version, which is part of the type.
 `
 
 // contractVersion is raised in its second number when something is added, in its first with a new version of a type.
-const contractVersion = "1.2.0"
+const contractVersion = "1.3.0"
 
 func asyncAPI() ([]byte, error) {
 	d := document{

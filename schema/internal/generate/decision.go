@@ -13,7 +13,7 @@ import (
 const (
 	decisionName        = "decision.v1"
 	decisionChannelName = "decision"
-	decisionSummary     = "A person decided something about the archive: that a transcript is removed, or that an earlier decision no longer holds."
+	decisionSummary     = "A person decided something about the archive: that a transcript is removed, who is one person across transcripts, or that an earlier decision no longer holds."
 )
 
 var (
@@ -32,7 +32,7 @@ var decisionAttributes = []header{
 	{name: "ce-id", description: "The kind and the decision's id. A repeat has the same id.", pattern: decisionKind + `[.]` + decisionID},
 	{name: "ce-type", description: "The kind and the version of its contract.", pattern: `shilu[.]decision[.]` + decisionKind + `[.]v1`},
 	{name: "ce-source", description: "Who publishes it: the archive's owner, for the person who decided.", value: always("/archive")},
-	{name: "ce-subject", description: "What it is about: a transcript's id or a decision's.", pattern: encodedText},
+	{name: "ce-subject", description: "What it is about: a transcript's id, a decision's, or somebody, as NAME@ORGANISATION.", pattern: encodedText},
 	{name: "ce-time", description: "When it was decided, RFC 3339 in UTC.", pattern: timestamp},
 	{name: "ce-datacontenttype", description: "The media type of the data.", value: always("application/json")},
 	{name: "ce-dataschema", description: "The $id of the data's JSON Schema.", value: always(schema.DecisionSchema)},
@@ -59,7 +59,7 @@ func decisionChannel() channel {
 		Title:       "Decisions",
 		Description: decisionSummary + " Stream shilu-log: for ever; a decision is taken back by another one and never deleted.",
 		Parameters: section[parameter]{
-			{"kind", parameter{Description: "What was decided: removed, undone."}},
+			{"kind", parameter{Description: "What was decided: removed, merged, split, renamed, undone."}},
 			{"decision", parameter{Description: "The decision's id."}},
 		},
 		Messages: section[message]{{decisionChannelName, message{

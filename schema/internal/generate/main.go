@@ -50,7 +50,7 @@ func run() error {
 // contracts returns every generated file by its path in the folder schema, which must be the working directory: the Go types'
 // comments are read from there.
 func contracts() (map[string][]byte, error) {
-	payloads, err := newPayloads("record.go", "annotation.go", "decision.go")
+	payloads, err := newPayloads("record.go", "annotation.go", "decision.go", "identity.go")
 	if err != nil {
 		return nil, err
 	}
