@@ -16,7 +16,7 @@ type Rebuild struct {
 	Put  func(ctx context.Context, record schema.Record, original []byte) error
 	Gone func(context.Context, schema.Source) error
 	Note func(context.Context, schema.Note) error
-	// Decide is called before all others: what was removed, and let in again since, is there afterwards.
+	// Decide is called before all others, by many at once: what was removed, and let in again since, is there afterwards.
 	Decide func(context.Context, schema.Decision) error
 	// Read makes the record of an original anew; where it is nil, the records are those that the log has.
 	Read func(context.Context, schema.Received) (schema.Record, error)
@@ -46,17 +46,12 @@ const rebuildAtOnce = 256
 // already.
 func (b *Bus) Rebuild(ctx context.Context, r Rebuild) (Rebuilt, error) {
 	made := Rebuilt{}
-	err := b.EachDecision(ctx, func(d schema.Decision) error {
-		made.Decisions++
-		return r.Decide(ctx, d)
-	})
-	if err != nil {
-		return made, fmt.Errorf("rebuild: %w", err)
+	for _, part := range []func(context.Context, Rebuild, *Rebuilt) error{b.rebuildDecisions, b.rebuildStates} {
+		if err := part(ctx, r, &made); err != nil {
+			return made, fmt.Errorf("rebuild: %w", err)
+		}
 	}
-	if err := b.rebuildStates(ctx, r, &made); err != nil {
-		return made, fmt.Errorf("rebuild: %w", err)
-	}
-	err = b.eachStored(ctx, schema.StepGone, true, func(_ jetstream.Stored, e schema.Event, wrong *doubt) error {
+	err := b.eachStored(ctx, schema.StepGone, true, func(_ jetstream.Stored, e schema.Event, wrong *doubt) error {
 		var gone schema.Gone
 		if wrong != nil || e.Decode(&gone) != nil {
 			made.Damaged++
@@ -89,6 +84,30 @@ func (b *Bus) Rebuild(ctx context.Context, r Rebuild) (Rebuilt, error) {
 		return made, fmt.Errorf("rebuild: %w", err)
 	}
 	return made, nil
+}
+
+// rebuildDecisions hands over as many as may wait at once: whoever keeps them starts from all for each transaction.
+func (b *Bus) rebuildDecisions(ctx context.Context, r Rebuild, made *Rebuilt) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var all sync.WaitGroup
+	room := make(chan struct{}, rebuildAtOnce)
+	err := b.EachDecision(ctx, func(d schema.Decision) error {
+		made.Decisions++
+		room <- struct{}{}
+		all.Go(func() {
+			defer func() { <-room }()
+			if err := r.Decide(ctx, d); err != nil {
+				cancel(err)
+			}
+		})
+		return nil
+	})
+	all.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
 }
 
 // rebuilding is a state on its way.

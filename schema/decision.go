@@ -14,7 +14,8 @@ import (
 // Decision is what a person decided about the archive, and the payload of its event. A decision is never changed or deleted: another one,
 // of the kind undone, takes it back. What holds follows from all that there are, in whatever order they come.
 type Decision struct {
-	// ID names the decision: the Unix milliseconds when it was made and eight hexadecimal digits of chance.
+	// ID names the decision: the Unix milliseconds when it was made, or more where it has to come after another, and eight hexadecimal
+	// digits of chance.
 	ID string `json:"id" jsonschema:"pattern=^[0-9]{13}-[0-9a-f]{8}$"`
 	// Kind is what was decided: removed, merged, split, renamed, undone. Others may be added.
 	Kind DecisionKind `json:"kind" jsonschema:"pattern=^[a-z]+$"`
@@ -59,9 +60,20 @@ func (k DecisionKind) AboutPeople() bool {
 	return k == DecisionMerged || k == DecisionSplit || k == DecisionRenamed
 }
 
+// decisionDigits are those of the milliseconds; with leading zeros they are in the order of time.
+const decisionDigits = 13
+
 // DecisionID makes an id of the time and of chance.
 func DecisionID(at time.Time, chance uint32) string {
-	return fmt.Sprintf("%013d-%08x", at.UnixMilli(), chance)
+	return fmt.Sprintf("%0*d-%08x", decisionDigits, at.UnixMilli(), chance)
+}
+
+// DecisionIDAfter makes an id that comes after another, whatever the clock of whoever made that one.
+func DecisionIDAfter(last string, at time.Time, chance uint32) string {
+	if ms, err := strconv.ParseInt(last[:min(len(last), decisionDigits)], 10, 64); err == nil && ms >= at.UnixMilli() {
+		at = time.UnixMilli(ms + 1)
+	}
+	return DecisionID(at, chance)
 }
 
 // DecisionSchema is the URI of the JSON Schema that the data of every decision follow.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -98,7 +99,7 @@ func (c *peopleSplitCommand) transcript(a *app, store *archive.Archive, person p
 		return "", err
 	}
 	id := or(string(entry.SupersededBy), entry.ID)
-	all, err := store.Appearances(a.ctx, person.ID)
+	_, all, err := store.Person(a.ctx, person.ID)
 	if err != nil {
 		return "", err
 	}
@@ -216,6 +217,19 @@ func (f *peopleDecisionFlags) decide(a *app, wanted func(*archive.Archive) ([]sc
 	made := peopleDecided{People: []people.Person{}}
 	if made.Decisions, err = wanted(store); err != nil {
 		return err
+	}
+	ledger, err := store.Ledger(a.ctx)
+	if err != nil {
+		return err
+	}
+	last := ""
+	if n := len(ledger); n > 0 {
+		last = ledger[n-1].ID
+	}
+	for n := range made.Decisions { // the later one holds, and clocks differ
+		d := &made.Decisions[n]
+		d.ID = schema.DecisionIDAfter(last, d.Made, rand.Uint32())
+		last = d.ID
 	}
 	err = a.withOwner("people", func(ctx context.Context, _ *pipeline.Bus, decide decider) error {
 		for _, d := range made.Decisions {

@@ -48,14 +48,8 @@ func (c *peopleShowCommand) Run(a *app) error {
 }
 
 func (a *app) showPerson(store *archive.Archive, id string) (s personShown, err error) {
-	if s.Appearances, err = store.Appearances(a.ctx, id); err != nil {
+	if s.Person, s.Appearances, err = store.Person(a.ctx, id); err != nil {
 		return s, err
-	}
-	var registry people.Registry
-	for _, seen := range s.Appearances {
-		registry.Add(seen)
-	}
-	for _, s.Person = range registry.People() {
 	}
 	if s.Candidates, err = store.Namesakes(a.ctx, s.Person); err != nil {
 		return s, err

@@ -27,6 +27,9 @@ func TestAWrongCommandLineMakesNothing(t *testing.T) {
 		{[]string{"show", "#x"}, "ID#c1234"},
 		{[]string{"show", "3f9a#x"}, "ID#c1234"},
 		{[]string{"search", "--limit", "0", "a"}, "--limit 20"},
+		{[]string{"people", "list", "--limit=-1"}, "--limit 0"},
+		{[]string{"people", "merge", "孟远", "--why", "x"}, "shilu --help"},
+		{[]string{"people", "merge", "孟远", "孟远@"}, "shilu --help"},
 		{[]string{"nonsense"}, "shilu --help"},
 	} {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {

@@ -15,6 +15,8 @@ import (
 var (
 	// ErrNotFound says that the archive holds no such transcript.
 	ErrNotFound = errors.New("no such transcript in the archive")
+	// ErrNoPerson says that nobody of that id speaks in a present transcript.
+	ErrNoPerson = errors.New("no such person in the archive")
 	// ErrReadOnly says that the archive was opened by OpenReader.
 	ErrReadOnly = errors.New("the archive was opened for reading only")
 	// ErrClosed says that the archive was closed before it was done.

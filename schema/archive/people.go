@@ -85,15 +85,22 @@ func (a *Archive) Namesakes(ctx context.Context, of people.Person) (found []peop
 	return found, nil
 }
 
-// Appearances returns where a person speaks, the newest first.
-func (a *Archive) Appearances(ctx context.Context, person string) (all []people.Appearance, err error) {
+// Person returns a person, by the whole id, and where they speak, the newest first. The error is ErrNoPerson where there is none.
+func (a *Archive) Person(ctx context.Context, id string) (person people.Person, appearances []people.Appearance, err error) {
+	var registry people.Registry
 	err = a.read(ctx, func(tx *sql.Tx) error {
-		return eachOf(ctx, tx, []string{person}, `a.title, a.speaker, a.role, a.turns`, func(seen people.Appearance) { all = append(all, seen) })
+		return eachOf(ctx, tx, []string{id}, `a.title, a.speaker, a.role, a.turns`, func(seen people.Appearance) {
+			appearances = append(appearances, seen)
+			registry.Add(seen)
+		})
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read where %s speaks: %w", person, err)
+	if err == nil && len(appearances) == 0 {
+		err = ErrNoPerson
 	}
-	return all, nil
+	if err != nil {
+		return person, nil, fmt.Errorf("read the person %s: %w", id, err)
+	}
+	return registry.People()[0], appearances, nil
 }
 
 // shortestID is how much of an id there must be, so that a short name isn't taken for one.

@@ -198,8 +198,8 @@ func TestFindPeople(t *testing.T) {
 		if err != nil || len(same) != 1 || !same[0].Alone {
 			t.Errorf("the namesakes are %+v, %v; want the name that stands alone", same, err)
 		}
-		seen, err := a.Appearances(t.Context(), found[0].ID)
-		if err != nil || len(seen) != 3 || seen[0].Date != "2031-01-03" || seen[0].Turns != 1 || seen[0].Title == "" {
+		person, seen, err := a.Person(t.Context(), found[0].ID)
+		if err != nil || person.Turns != 3 || len(seen) != 3 || seen[0].Date != "2031-01-03" || seen[0].Turns != 1 || seen[0].Title == "" {
 			t.Errorf("the appearances are %+v, %v; want three, the newest first", seen, err)
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"shilu/schema/people"
 )
 
-// rule makes the table of rulings say what follows from the decisions, if some were added. It starts from all of them: so it knows nothing
-// of the order in which they came.
+// rule makes the table of rulings say what follows from the decisions, if some were added. It starts from all of them, and so knows nothing
+// of the order in which they came; what came together shares the work.
 func (tx *transaction) rule() error {
 	if !tx.decided {
 		return nil
@@ -19,10 +19,13 @@ func (tx *transaction) rule() error {
 	if err != nil {
 		return fmt.Errorf("rule who is one person: %w", err)
 	}
-	if err := tx.exec(`DELETE FROM ruling`); err != nil {
+	if err := tx.exec(`DELETE FROM ruling WHERE id NOT IN (SELECT value->>'ID' FROM json_each(?))`, rulings); err != nil {
 		return err
 	}
-	return tx.exec(`INSERT INTO ruling `+rulingsOf, rulings)
+	// What stands already is left alone: it is most of them.
+	return tx.exec(`INSERT INTO ruling SELECT * FROM (`+rulingsOf+`) WHERE true
+		ON CONFLICT DO UPDATE SET person = excluded.person, called = excluded.called
+		WHERE person <> excluded.person OR called IS NOT excluded.called`, rulings)
 }
 
 // rulingsOf are rulings, as readRulings returns them, in the form of the table.
