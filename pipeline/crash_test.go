@@ -112,7 +112,12 @@ func crashWalk(t *testing.T, at string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { store.Close() })
+	t.Cleanup(func() {
+		problems, err := store.Check(context.Background())
+		if err := errors.Join(err, store.Close()); err != nil || len(problems) > 0 {
+			t.Errorf("the archive has %q, %v", problems, err)
+		}
+	})
 	fates, fate := r.fates()
 	r.run(append(realStages(store), fates)...)
 	archived := map[string]bool{}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 
 	"shilu/pipeline/inbox"
 	"shilu/pipeline/natsd"
+	"shilu/schema/archive"
 )
 
 // The rig runs the built binary as its users do: start it, drop files, wait for their fates, cut it off, kill it.
@@ -71,7 +73,27 @@ func newRig(t *testing.T) *rig {
 	if err := os.Mkdir(r.path("inbox"), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(r.checkArchives) // after every process has ended: cleanups run from the last to the first
 	return r
+}
+
+// checkArchives holds every archive that the test left against itself, the index against the turns too.
+func (r *rig) checkArchives() {
+	paths, err := filepath.Glob(r.path("*/archive.db"))
+	if err != nil {
+		r.t.Error(err)
+	}
+	for _, path := range paths {
+		a, err := archive.OpenReader(context.Background(), path)
+		if err != nil {
+			r.t.Error(err)
+			continue
+		}
+		problems, err := a.Check(context.Background())
+		if err := errors.Join(err, a.Close()); err != nil || len(problems) > 0 {
+			r.t.Errorf("the test left %s with %q, %v", path, problems, err)
+		}
+	}
 }
 
 func (r *rig) path(name string) string { return filepath.Join(r.dir, name) }

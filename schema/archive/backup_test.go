@@ -51,11 +51,7 @@ func TestBackupWhileSomebodyWrites(t *testing.T) {
 		t.Errorf("beside the backup lies %q, %v", names, err)
 	}
 
-	copied, err := Open(t.Context(), path, DefaultConfig())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer copied.Close()
+	copied := openTestAt(t, path)
 	checkTest(t, copied)
 	stats, err := copied.Stats(t.Context())
 	if err != nil || stats.Transcripts < before {
@@ -66,7 +62,6 @@ func TestBackupWhileSomebodyWrites(t *testing.T) {
 	if found := answer(t, copied, query.Parse("备份之后"), SearchOptions{}); len(found) != 1 {
 		t.Errorf("the backup finds %d turns of what was put into it, want 1", len(found))
 	}
-	checkTest(t, copied)
 }
 
 func TestBackupOverwritesNothing(t *testing.T) {

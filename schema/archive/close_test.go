@@ -41,12 +41,7 @@ func TestCloseInterruptsWhatIsBeingWritten(t *testing.T) {
 			if err := <-ended; !errors.Is(err, ErrClosed) {
 				t.Errorf("the writer was told %v, want ErrClosed", err)
 			}
-			again, err := Open(t.Context(), a.path, DefaultConfig())
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer again.Close()
-			checkTest(t, again)
+			again := openTestAt(t, a.path)
 			var sources int
 			if err := again.readers.QueryRowContext(t.Context(), `SELECT count(*) FROM source`).Scan(&sources); err != nil || sources != 1 {
 				t.Errorf("%d sources (%v), want the one from before", sources, err)

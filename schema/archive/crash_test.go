@@ -73,11 +73,7 @@ func TestACrashAtAnyStepEndsInTheSameArchive(t *testing.T) {
 			if out, err := child.CombinedOutput(); err == nil || len(out) > 0 {
 				t.Fatalf("it did not die: %s", out)
 			}
-			a, err := Open(t.Context(), path, DefaultConfig())
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer a.Close()
+			a := openTestAt(t, path)
 			checkTest(t, a)
 			for i := range records {
 				committed := i < len(records)/2 || i == len(records)/2 && at == "after the commit"
@@ -85,7 +81,6 @@ func TestACrashAtAnyStepEndsInTheSameArchive(t *testing.T) {
 					t.Errorf("record %d was held already: %t, want %t", i, repeat, committed)
 				}
 			}
-			checkTest(t, a)
 			if got, err := a.Digest(t.Context()); err != nil || got != want {
 				t.Errorf("the archive is %s (%v), want %s", got, err, want)
 			}

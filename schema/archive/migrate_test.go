@@ -57,12 +57,7 @@ func TestMigrate(t *testing.T) {
 		if _, err := OpenReader(t.Context(), path); schema.AsFault(err) == nil || !strings.Contains(err.Error(), "an older shilu made it") {
 			t.Errorf("version %s read as it is: %v", version, err)
 		}
-		a, err := Open(t.Context(), path, DefaultConfig())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer a.Close()
-		checkTest(t, a) // its shape is that of one that was made today
+		a := openTestAt(t, path) // which also checks that its shape is that of one that was made today
 		if problems, err := a.Prove(t.Context(), decodeTest); err != nil || len(problems) > 0 {
 			t.Errorf("version %s: %q, %v", version, problems, err)
 		}

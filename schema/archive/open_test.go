@@ -39,11 +39,7 @@ func TestOpenMakesAPrivateFile(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Errorf("closed again: %v", err)
 	}
-	again, err := Open(t.Context(), path, DefaultConfig())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer again.Close()
+	again := openTestAt(t, path)
 	if got := texts(t, again, "海岸"); len(got) != 1 {
 		t.Errorf("after a second opening found %q", got)
 	}
@@ -116,8 +112,9 @@ func TestOpenReaderOfNothing(t *testing.T) {
 
 var besideFor = flag.Duration("beside", 0, "how long TestReadersBesideAWriter goes on; it is short without")
 
-// TestReadersBesideAWriter has 8 readers search and read while records come in; none may be told that the file is busy, and none
-// may see a record without its turns. The long form is
+// TestReadersBesideAWriter has 8 readers search and read while records come in, take the place of others and are read anew, which moves
+// their turns to other ids. None may be told that the file is busy. None may see a record without its turns, or find a turn that
+// doesn't hold what was looked for: an index of one moment and turns of another. The long form is
 //
 //	go test -tags sqlite_fts5 ./schema/archive -run TestReadersBesideAWriter -beside 60s -v
 func TestReadersBesideAWriter(t *testing.T) {
@@ -152,6 +149,10 @@ func TestReadersBesideAWriter(t *testing.T) {
 						t.Errorf("turn %d of a record of %d turns and %d figures, %v", h.Turn, len(record.Turns), len(record.Figures), err)
 						return
 					}
+					if len(h.Excerpt.Marks) == 0 || !strings.Contains(record.Turns[h.Turn].Text, h.Excerpt.Text) {
+						t.Errorf("turn %d of %s is found by %q, and is %q", h.Turn, h.Transcript, h.Excerpt.Text, record.Turns[h.Turn].Text)
+						return
+					}
 					records.Add(1)
 				}
 			}
@@ -160,6 +161,8 @@ func TestReadersBesideAWriter(t *testing.T) {
 	puts := 0
 	for end := time.Now().Add(*besideFor); puts < 60 || time.Now().Before(end); puts++ {
 		record, original := g.meeting(fmt.Sprintf("%d.txt", puts%20), int64(puts+1), 1+g.IntN(20), 30)
+		putTest(t, a, record, original)
+		record.Versions, record.Date = "parse.1+enrich.2", schema.Opt(fmt.Sprintf("2025-01-%02d", 1+g.IntN(28)))
 		putTest(t, a, record, original)
 	}
 	close(written)

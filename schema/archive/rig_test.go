@@ -12,10 +12,17 @@ import (
 	"shilu/schema"
 )
 
-// open makes an archive that is checked and closed when the test ends: nothing that a test does may leave the file at odds with itself.
+// openTest makes an archive.
 func openTest(t testing.TB) *Archive {
 	t.Helper()
-	a, err := Open(t.Context(), filepath.Join(t.TempDir(), "archive.db"), DefaultConfig())
+	return openTestAt(t, filepath.Join(t.TempDir(), "archive.db"))
+}
+
+// openTestAt opens an archive that is checked and closed when the test ends: nothing that a test does may leave the file at odds with
+// itself.
+func openTestAt(t testing.TB, path string) *Archive {
+	t.Helper()
+	a, err := Open(t.Context(), path, DefaultConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
