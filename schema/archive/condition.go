@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"shilu/schema/query"
@@ -29,13 +30,48 @@ type compiler struct {
 	asTyped bool
 }
 
-// compile turns a tree into a condition. The parts of an And are asked apart, each in the cheapest way.
-func (c *compiler) compile(tree query.Tree) (condition, error) {
-	cond := condition{first: 0, last: maxTurn}
-	parts, isAnd := tree.Root.(query.And)
+// compile turns a node into conditions, one of which has to hold. An Or of texts and of fields would have to gather all turns with the text
+// before it could look at the first, so each side becomes a condition of its own: both walk from the newest turn, and end as soon as
+// enough are found.
+func (c *compiler) compile(n query.Node) (alternatives, error) {
+	parts, isAnd := n.(query.And)
 	if !isAnd {
-		parts = query.And{tree.Root}
+		parts = query.And{n}
 	}
+	at := slices.IndexFunc(parts, func(part query.Node) bool {
+		or, isOr := part.(query.Or)
+		return isOr && slices.ContainsFunc(or, isText) && !isText(or)
+	})
+	if at < 0 {
+		cond, err := c.all(parts)
+		return alternatives{cond}, err
+	}
+	var texts, others query.Or
+	for _, part := range parts[at].(query.Or) {
+		if isText(part) {
+			texts = append(texts, part)
+		} else {
+			others = append(others, part)
+		}
+	}
+	var all alternatives
+	for _, side := range []query.Or{texts, others} {
+		var node query.Node = side
+		if len(side) == 1 {
+			node = side[0]
+		}
+		cond, err := c.all(slices.Concat(parts[:at], query.And{node}, parts[at+1:]))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, cond)
+	}
+	return all, nil
+}
+
+// all is the condition that every part holds. They are asked apart, each in the cheapest way.
+func (c *compiler) all(parts query.And) (condition, error) {
+	cond := condition{first: 0, last: maxTurn}
 	var indexed query.And
 	for _, part := range parts {
 		if days, isDays := part.(query.Days); isDays {
@@ -263,6 +299,29 @@ func matchAnd(nodes query.And) string {
 		expression = "(" + expression + ") NOT (" + strings.Join(excluded, " OR ") + ")"
 	}
 	return "(" + expression + ")"
+}
+
+// alternatives are conditions of which one has to hold.
+type alternatives []condition
+
+// within leaves only ids from first to last.
+func (a alternatives) within(first, last int64) alternatives {
+	narrowed := slices.Clone(a)
+	for i, c := range narrowed {
+		narrowed[i].first, narrowed[i].last = max(c.first, first), min(c.last, last)
+	}
+	return narrowed
+}
+
+// ids is a SELECT of the ids that one of the conditions holds for. With an ORDER BY id behind it SQLite merges what is found as it comes.
+func (a alternatives) ids(tables []string) (sql string, args []any) {
+	parts := make([]string, len(a))
+	for i, c := range a {
+		var more []any
+		parts[i], more = c.ids(tables)
+		args = append(args, more...)
+	}
+	return strings.Join(parts, " UNION "), args
 }
 
 // ids is a SELECT of the ids that the condition holds for.

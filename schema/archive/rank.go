@@ -37,12 +37,12 @@ func (s search) relevant(after cursor, limit int) (found []place, last cursor, e
 	if len(last.weights) != len(counter.Wanted()) {
 		return nil, last, schema.Faultf(schema.FaultMalformed, "ask for the first page again", "the cursor is from a page of another query")
 	}
-	most := rankedTurns
+	end, most := int64(maxTurn), rankedTurns
 	if after.counted {
 		// Turns that came in since push none out that were ranked before; but no cursor makes us read the whole archive.
-		s.last, most = min(s.last, last.end), 2*rankedTurns
+		end, most = last.end, 2*rankedTurns
 	}
-	ids, args := s.ids(s.tables)
+	ids, args := s.within(0, end).ids(s.tables)
 	rows, err := s.tx.QueryContext(s.ctx, `SELECT f.id, u.text FROM (`+ids+` ORDER BY id LIMIT ?) f CROSS JOIN turn u ON u.id = f.id`,
 		append(args, most+1)...)
 	if err != nil {

@@ -96,6 +96,10 @@ func (a *Archive) Count(ctx context.Context, tree query.Tree, includeSuperseded 
 	}
 	err = a.search(ctx, tree, includeSuperseded, func(s search) error {
 		ids, args := s.ids(s.tables)
+		if len(s.alternatives) > 1 {
+			// In order they are merged, and no table of what was met is needed. SQLite heeds an order inside only with a LIMIT.
+			ids += ` ORDER BY id LIMIT -1`
+		}
 		return s.tx.QueryRowContext(ctx, `SELECT count(*) FROM (`+ids+`)`, args...).Scan(&total)
 	})
 	if err != nil {
@@ -110,7 +114,7 @@ type search struct {
 	tx     *sql.Tx
 	tree   query.Tree
 	tables []string
-	condition
+	alternatives
 }
 
 func (a *Archive) search(ctx context.Context, tree query.Tree, includeSuperseded bool, do func(search) error) error {
@@ -121,7 +125,7 @@ func (a *Archive) search(ctx context.Context, tree query.Tree, includeSuperseded
 		}
 		c := compiler{ctx: ctx, db: tx, tables: s.tables, asTyped: tree.AsTyped}
 		var err error
-		if s.condition, err = c.compile(tree); err != nil {
+		if s.alternatives, err = c.compile(tree.Root); err != nil {
 			return err
 		}
 		return do(s)
@@ -140,8 +144,7 @@ func (s search) newest(after cursor, limit int) (found []place, last cursor, err
 	if !after.counted {
 		most = max(limit, countedTurns)
 	}
-	s.first = max(s.first, after.id+1)
-	ids, args := s.ids(s.tables)
+	ids, args := s.within(after.id+1, maxTurn).ids(s.tables)
 	rows, err := s.tx.QueryContext(s.ctx, ids+` ORDER BY id LIMIT ?`, append(args, most+1)...)
 	if err != nil {
 		return nil, last, err
