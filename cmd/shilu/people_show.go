@@ -101,7 +101,7 @@ func (s personShown) print(a *app) {
 	section("transcripts", len(s.Appearances))
 	for n, seen := range s.Appearances {
 		if n == appearancesShown {
-			fmt.Fprintf(w, "  and %d more; --json lists them\n", len(s.Appearances)-n)
+			fmt.Fprintf(w, "  and %d more; --json lists them, shilu search by:%s finds what was said in them\n", len(s.Appearances)-n, s.ID)
 			break
 		}
 		fmt.Fprintf(w, "  %-10s  %s  %s", or(string(seen.Date), "no date"), seen.Transcript, shown(or(string(seen.Title), "(no title)")))

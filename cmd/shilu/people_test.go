@@ -10,6 +10,7 @@ import (
 
 	"shilu/schema"
 	"shilu/schema/contract"
+	"shilu/schema/query"
 )
 
 // briefing is a transcript in which somebody speaks as what the list of guests says, which is nothing where it is "".
@@ -107,6 +108,10 @@ func TestPeople(t *testing.T) {
 		}
 	}
 
+	var page query.Page
+	if p.decode(&page, "search", "by:"+shown.ID[:8]); page.Total != 3 {
+		t.Errorf("search by:%s finds %d turns, want 3", shown.ID[:8], page.Total)
+	}
 	other := p.publish("2032-03-10 c.txt", briefing("杜若川", "云汀市水利局局长", "水库蓄水充足,供水无虞。"))
 	p.want("after a revision", now)
 	p.settle()

@@ -21,6 +21,8 @@ func (c *compiler) field(f query.Field) (predicate, error) {
 		return c.speakers(`s.role = ?`, f.Value)
 	case query.FieldSpeaker:
 		return c.speakersBy(f.Value, "name", "labels")
+	case query.FieldBy:
+		return c.by(f.Value)
 	case query.FieldOrganization:
 		return c.speakersBy(f.Value, "affiliation", "organization")
 	case query.FieldType:
@@ -62,6 +64,29 @@ func (c *compiler) speakersBy(word, column, other string) (predicate, error) {
 		return predicate{}, err
 	}
 	return c.speakers(fmt.Sprintf(`(s.%s IN %s OR s.%s IN %[2]s)`, column, inList, other), values, others)
+}
+
+// by are the turns of those whom the registry knows under a name, a name in an organisation or an id: of everybody who may be meant. In a
+// transcript that was superseded, rulings that are limited to it count no more.
+func (c *compiler) by(who string) (predicate, error) {
+	found, err := findPeople(c.ctx, c.db, who)
+	if err != nil {
+		return predicate{}, err
+	}
+	persons := []string{}
+	for _, p := range found {
+		persons = append(persons, p.ID)
+	}
+	list, err := json.Marshal(persons)
+	if err != nil {
+		return predicate{}, err
+	}
+	return c.speakers(`(
+		s.identity IN (SELECT value FROM json_each(?) UNION SELECT identity FROM ruling WHERE transcript IS NULL AND person IN `+inList+`)
+			AND (s.identity, s.transcript) NOT IN (SELECT identity, transcript FROM ruling_place)
+		OR (s.identity, s.transcript) IN (
+			SELECT place.identity, place.transcript FROM ruling_place place JOIN ruling ON ruling.id = place.ruling WHERE ruling.person IN `+inList+`))`,
+		string(list), string(list), string(list))
 }
 
 // speakers are the turns of the speakers s of whom the condition holds.

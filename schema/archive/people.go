@@ -27,16 +27,8 @@ func (a *Archive) People(ctx context.Context) ([]people.Person, error) {
 // digits or more. Several mean that it has to be said more exactly. Turns aren't counted.
 func (a *Archive) FindPeople(ctx context.Context, who string) (found []people.Person, err error) {
 	err = a.read(ctx, func(tx *sql.Tx) error {
-		for _, way := range []func(context.Context, querier, string) ([]string, error){whoByIdentity, whoByName, whoByID} {
-			ids, err := way(ctx, tx, who)
-			if err != nil {
-				return err
-			}
-			if found, err = readPeople(ctx, tx, ids); err != nil || len(found) > 0 {
-				return err
-			}
-		}
-		return nil
+		found, err = findPeople(ctx, tx, who)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find the person %s: %w", who, err)
@@ -105,6 +97,19 @@ func (a *Archive) Person(ctx context.Context, id string) (person people.Person, 
 
 // shortestID is how much of an id there must be, so that a short name isn't taken for one.
 const shortestID = 4
+
+func findPeople(ctx context.Context, db querier, who string) ([]people.Person, error) {
+	for _, way := range []func(context.Context, querier, string) ([]string, error){whoByIdentity, whoByName, whoByID} {
+		ids, err := way(ctx, db, who)
+		if err != nil {
+			return nil, err
+		}
+		if found, err := readPeople(ctx, db, ids); err != nil || len(found) > 0 {
+			return found, err
+		}
+	}
+	return nil, nil
+}
 
 // whoByIdentity, whoByName and whoByID return the ids of persons.
 func whoByIdentity(ctx context.Context, db querier, who string) ([]string, error) {

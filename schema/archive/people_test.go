@@ -9,6 +9,7 @@ import (
 
 	"shilu/schema"
 	"shilu/schema/people"
+	"shilu/schema/query"
 )
 
 // meeting is a transcript in which each of the speakers, written "孟远@石桥镇党委/书记", says a sentence. Its bytes follow from the letter.
@@ -229,5 +230,58 @@ func TestRulingsFollowRevisions(t *testing.T) {
 	decideTest(t, a, ruling(3, schema.DecisionRenamed, "第三位", "孟远@石桥镇党委#"+ids[2]))
 	if got := peopleNow(t, a); !strings.HasPrefix(got, "第三位 ") || strings.Count(got, "\n") != 1 {
 		t.Errorf("the people are\n%s, want what was decided about the third", got)
+	}
+}
+
+// by: finds exactly the turns of a person, whatever was decided.
+func TestSearchByPerson(t *testing.T) {
+	a := openTest(t)
+	var ids []string
+	for n, speakers := range [][]string{
+		{"孟远@石桥镇党委/书记", "何苗@海城日报"}, {"孟遠@石橋鎮黨委/書記", "孟远@青禾县农业局/局长"}, {"孟远", "何苗"}, {"孟远@石桥镇党委/书记", "孟远"}, {"何苗@海城日报"},
+	} {
+		record, original := meeting(fmt.Sprint(n), int64(n+1), strings.Repeat("X", n+1), speakers...)
+		ids = append(ids, record.ID)
+		putTest(t, a, record, original)
+	}
+	search := func(q string) int { return len(answer(t, a, query.Parse(q), SearchOptions{})) }
+	check := func(when string) {
+		t.Helper()
+		all, err := a.People(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		total := 0
+		for _, p := range all {
+			person, _, err := a.Person(t.Context(), p.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			total += person.Turns
+			if got := search("by:" + p.ID); got != person.Turns {
+				t.Errorf("%s: by:%s (%s) finds %d turns, want %d", when, p.ID, p.Name, got, person.Turns)
+			}
+		}
+		if total != 9 {
+			t.Errorf("%s: everybody has %d turns, want 9", when, total)
+		}
+	}
+	check("before anything is decided")
+	if got := search("by:孟远"); got != 6 {
+		t.Errorf("by:孟远 finds %d turns, want those of all who go by it: 6", got)
+	}
+	decideTest(t, a, ruling(1, schema.DecisionMerged, "", "孟远@青禾县农业局", "孟远@石桥镇党委"))
+	check("merged")
+	decideTest(t, a, ruling(2, schema.DecisionSplit, "", "孟远@石桥镇党委#"+ids[3]))
+	check("one transcript split")
+	decideTest(t, a, ruling(3, schema.DecisionMerged, "", "孟远@#"+ids[2], "孟远@石桥镇党委#"+ids[3]), ruling(4, schema.DecisionRenamed, "孟老师", "孟远@#"+ids[2]))
+	check("two transcripts merged")
+	for q, want := range map[string]int{
+		"by:孟老师": 2, "by:孟远@青禾县农业局": 3, "by:孟遠@石橋鎮黨委": 3, "by:孟远@": 1, "by:nobody": 0, "by:何苗 -by:何苗@": 2, "by:孟老师 OR by:孟远@青禾县农业局": 5,
+		"-by:孟老师 好的": 7, "by:孟老师 现在": 0, "by:%": 0,
+	} {
+		if got := search(q); got != want {
+			t.Errorf("%s finds %d turns, want %d", q, got, want)
+		}
 	}
 }

@@ -15,6 +15,7 @@
 //	产业 NEAR/20 亿元        both with at most 20 characters between them, in either order; NEAR alone is NEAR/10
 //
 //	speaker:孟远             who speaks: the name or a label of theirs holds it
+//	by:孟远@石桥镇党委       who speaks is this person of the registry: by name, NAME@ORGANISATION or the beginning of an id
 //	role:official            who speaks is one: host, official, journalist, participant, unknown
 //	org:石桥镇               the affiliation of who speaks holds it
 //	type:question            the turn is part of a question; type:answer of an answer

@@ -11,13 +11,14 @@ import (
 // FieldName says what a Field is about.
 type FieldName string
 
-// The fields. All but the last four hold their value as a word: a substring, folded.
+// The fields. All but the last five hold their value as a word: a substring, folded.
 const (
 	FieldSpeaker      FieldName = "speaker"
 	FieldOrganization FieldName = "org"
 	FieldTitle        FieldName = "title"
 	FieldPlace        FieldName = "place"
 	FieldPerson       FieldName = "person"
+	FieldBy           FieldName = "by"
 	FieldRole         FieldName = "role"
 	FieldType         FieldName = "type"
 	FieldLayout       FieldName = "layout"
@@ -38,6 +39,7 @@ var (
 // fields has for each name in the search language how its value is read.
 var fields = map[string]func(value string) (Node, error){
 	"speaker": words(FieldSpeaker),
+	"by":      words(FieldBy),
 	"org":     words(FieldOrganization),
 	"title":   words(FieldTitle),
 	"place":   words(FieldPlace),

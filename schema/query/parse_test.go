@@ -47,6 +47,7 @@ func TestParse(t *testing.T) {
 		{"a NEAR/0 b NEAR/3 c OR d", Or{And{Near{"a", "b", 0}, Near{"b", "c", 3}}, Text("d")}},
 
 		{"speaker:孟远", Field{FieldSpeaker, "孟远"}},
+		{"by:孟远@石桥镇党委 by:446ae1ac", And{Field{FieldBy, "孟远@石桥镇党委"}, Field{FieldBy, "446ae1ac"}}},
 		{"Speaker：“Jane  Roe” org:石桥镇", And{Field{FieldSpeaker, "Jane Roe"}, Field{FieldOrganization, "石桥镇"}}},
 		{"(title:春茶 OR place:石桥镇) -person:何苗", And{Or{Field{FieldTitle, "春茶"}, Field{FieldPlace, "石桥镇"}}, Not{Field{FieldPerson, "何苗"}}}},
 		{"role:Official type:question layout:Name-Colon in:3F9A", And{Field{FieldRole, "official"}, Field{FieldType, "question"},
