@@ -11,10 +11,10 @@ import (
 
 // peopleListCommand lists everybody, or those who are asked for.
 type peopleListCommand struct {
-	Words      string `arg:"" optional:"" help:"Only those who have these words in a name, a post or an organisation: shilu people list 石桥镇."`
-	Candidates bool   `help:"Only those who share a name with somebody else, beside each other: shilu people list --candidates."`
-	Limit      int    `default:"50" placeholder:"N" help:"The most people to print, 0 for all (${default})."`
-	JSON       bool   `help:"Print as JSON."`
+	Words      []string `arg:"" optional:"" help:"Only those who have each of these words in a name, a post or an organisation: shilu people list 石桥镇 书记."`
+	Candidates bool     `help:"Only those who share a name with somebody else, beside each other: shilu people list --candidates."`
+	Limit      int      `default:"50" placeholder:"N" help:"The most people to print, 0 for all (${default})."`
+	JSON       bool     `help:"Print as JSON."`
 }
 
 // peopleListed is the answer to list.
@@ -74,9 +74,11 @@ func (c *peopleListCommand) groups(all []people.Person) [][]people.Person {
 	if c.Candidates {
 		groups = people.Namesakes(all)
 	}
-	return slices.DeleteFunc(groups, func(group []people.Person) bool {
-		return !slices.ContainsFunc(group, func(p people.Person) bool { return p.Matches(c.Words) })
-	})
+	return slices.DeleteFunc(groups, func(group []people.Person) bool { return !slices.ContainsFunc(group, c.wants) })
+}
+
+func (c *peopleListCommand) wants(p people.Person) bool {
+	return !slices.ContainsFunc(c.Words, func(word string) bool { return !p.Matches(word) })
 }
 
 func ids(group []people.Person) (all []string) {

@@ -82,6 +82,7 @@ func TestPeople(t *testing.T) {
 	p.want("before anything is decided", apart)
 	p.want("candidates", apart, "--candidates")
 	p.want("of one organisation", apart[1:2], "水利")
+	p.want("with two words", apart[:1], "云汀", "副局长")
 	if _, stderr, code := p.shilu("people", "show", "杜若川"); code != exitError || strings.Count(stderr, "杜若川") != 4 || !strings.Contains(stderr, "NAME@ORGANISATION") {
 		t.Errorf("an ambiguous name: exit code %d, %q", code, stderr)
 	}

@@ -82,6 +82,7 @@ func furnish(t *testing.T) kept {
 	fate()
 	r.must("remove", k.ids["secret.txt"], "--why", "a test")
 	fate()
+	r.must("people", "rename", "杜若川", "杜局长", "--why", "a test")
 	r.settle()
 	run.interrupt()
 	if err := os.CopyFS(k.pristine, os.DirFS(k.dir)); err != nil {
@@ -228,6 +229,7 @@ func TestVerifyFindsEveryPlantedFault(t *testing.T) {
 		{"annotation changed", []func(*rig){sql(`UPDATE annotation SET quote = '09:00'`), sql(`UPDATE annotation SET kind = 'end'`), sql(`DELETE FROM annotation; DELETE FROM annotated`)}, "titles", repair},
 		{"event annotated missing", []func(*rig){func(r *rig) { r.lose(pipeline.LogStream, "shilu.transcript.annotated.>") }}, "the event annotated is missing", repair},
 		{"decision gone", []func(*rig){sql(`DELETE FROM decision`), sql(`UPDATE decision SET why = 'other'`)}, "decision", repair},
+		{"person changed", []func(*rig){sql(`UPDATE speaker SET identity = NULL WHERE name = '杜若川'`), sql(`DELETE FROM ruling`), sql(`UPDATE ruling SET called = '何苗'`)}, "say", repair},
 		{"event of a decision missing", []func(*rig){func(r *rig) { r.lose(pipeline.LogStream, "shilu.decision.>") }}, "the event of the decision is missing", repair},
 		{"removed and there again", []func(*rig){sql(`UPDATE decision SET about = (SELECT id FROM transcript WHERE key = 1)`)}, "was removed by the decision", repair},
 		{"file unseen", []func(*rig){func(r *rig) { r.drop("new.txt", strings.Replace(conference, "126", "555", 1)) }, func(r *rig) {

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 
 	"shilu/schema"
@@ -34,17 +35,24 @@ func (a *Archive) Ledger(ctx context.Context) (ledger []LedgerEntry, err error) 
 		if err != nil {
 			return err
 		}
+		var holding []schema.Identity
 		for n := range ledger {
 			entry := &ledger[n]
-			entry.UndoneBy, entry.Unfound = undone[entry.ID], []schema.Identity{}
-			if entry.UndoneBy != "" {
-				continue
-			}
-			if entry.Unfound, err = unfound(ctx, tx, entry.Identities); err != nil {
-				return err
+			if entry.UndoneBy = undone[entry.ID]; entry.UndoneBy == "" {
+				holding = append(holding, entry.Identities...)
 			}
 		}
-		return nil
+		lost, err := unfound(ctx, tx, holding)
+		for n := range ledger {
+			entry := &ledger[n]
+			entry.Unfound = []schema.Identity{}
+			for _, i := range entry.Identities {
+				if entry.UndoneBy == "" && lost[people.ID(i)] {
+					entry.Unfound = append(entry.Unfound, i)
+				}
+			}
+		}
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the decisions about people: %w", err)
@@ -52,20 +60,29 @@ func (a *Archive) Ledger(ctx context.Context) (ledger []LedgerEntry, err error) 
 	return ledger, nil
 }
 
-func unfound(ctx context.Context, db querier, identities []schema.Identity) ([]schema.Identity, error) {
-	lost := []schema.Identity{}
+// unfound returns the ids of those whom nobody is.
+func unfound(ctx context.Context, db querier, identities []schema.Identity) (map[string]bool, error) {
+	type sought struct{ ID, Of string } // as in a ruling
+	all := []sought{}
 	for _, i := range identities {
 		whole := i
 		whole.Transcript = ""
-		var found bool
-		err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM appearance_view WHERE identity = ? AND coalesce(ruling, identity) = ?)`,
-			people.ID(whole), people.ID(i)).Scan(&found)
-		if err != nil {
-			return nil, err
-		}
-		if !found {
-			lost = append(lost, i)
-		}
+		all = append(all, sought{people.ID(i), people.ID(whole)})
 	}
-	return lost, nil
+	list, err := json.Marshal(all)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.QueryContext(ctx, `
+		SELECT value->>'ID' FROM json_each(?) WHERE NOT EXISTS (
+			SELECT 1 FROM appearance_view a WHERE a.identity = value->>'Of' AND coalesce(a.ruling, a.identity) = value->>'ID')`, string(list))
+	if err != nil {
+		return nil, err
+	}
+	ids, err := collect[string](rows)
+	lost := map[string]bool{}
+	for _, id := range ids {
+		lost[id] = true
+	}
+	return lost, err
 }
