@@ -64,8 +64,13 @@ func (l *life) holds(sequence uint64) (incarnation string, ok bool) {
 }
 
 // Gone publishes that a source vanished while it was in this state.
-func (b *Bus) Gone(ctx context.Context, file schema.File) error {
-	e, err := file.Event(schema.StepGone, "", schema.Gone{ID: file.State().ID, Source: file.Origin()}, time.Now())
+func (b *Bus) Gone(ctx context.Context, file schema.File) error { return b.gone(ctx, file, false) }
+
+// Freed publishes that the file was moved away in this state by the inbox itself, and that another has come under its name.
+func (b *Bus) Freed(ctx context.Context, file schema.File) error { return b.gone(ctx, file, true) }
+
+func (b *Bus) gone(ctx context.Context, file schema.File, freed bool) error {
+	e, err := file.Event(schema.StepGone, "", schema.Gone{ID: file.State().ID, Source: file.Origin(), Freed: freed}, time.Now())
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 type Rebuild struct {
 	// Put, Gone and Note store what the stages beside the archive store. Put is called by many at once.
 	Put  func(ctx context.Context, record schema.Record, original []byte) error
-	Gone func(context.Context, schema.Source) error
+	Gone func(context.Context, schema.Gone) error
 	Note func(context.Context, schema.Note) error
 	// Decide is called before all others, by many at once: what was removed, and let in again since, is there afterwards.
 	Decide func(context.Context, schema.Decision) error
@@ -58,7 +58,7 @@ func (b *Bus) Rebuild(ctx context.Context, r Rebuild) (Rebuilt, error) {
 			return nil
 		}
 		made.Gone++
-		return r.Gone(ctx, gone.Source)
+		return r.Gone(ctx, gone)
 	})
 	if err != nil {
 		return made, fmt.Errorf("rebuild: %w", err)

@@ -57,12 +57,14 @@ type refilling struct {
 	logged     map[schema.Step]map[schema.State]bool
 	saidBy     map[wordOf]bool
 	decided    map[string]bool
-	leftIn     map[string]int64 // the last state in which a source was seen to vanish, by source
+	leftIn     map[string]int64      // the last state in which a source was seen to vanish, by source
+	left       map[schema.State]bool // without their ids
 	offers     map[schema.State]int
 	inLedger   map[string]bool // by source
 	lacks      []schema.State
 	sources    map[string]lastHeld // by source
 	vanishedIn map[string]int64
+	freed      map[schema.State]schema.Held // states after which a name was freed, without their ids and records
 }
 
 // lastHeld is the last state of a source that is held.
@@ -73,7 +75,7 @@ type lastHeld struct {
 
 func (r *refilling) readLog(ctx context.Context) error {
 	r.logged = map[schema.Step]map[schema.State]bool{schema.StepReceived: {}, schema.StepEnriched: {}}
-	r.saidBy, r.decided, r.leftIn = map[wordOf]bool{}, map[string]bool{}, map[string]int64{}
+	r.saidBy, r.decided, r.leftIn, r.left = map[wordOf]bool{}, map[string]bool{}, map[string]int64{}, map[schema.State]bool{}
 	_, err := r.bus.conn.Each(ctx, LogStream, "shilu.>", 0, func(stored jetstream.Stored) error {
 		if note, ok := schema.ParseAnnotatedSubject(stored.Subject); ok {
 			r.saidBy[wordOf{note.ID, note.Annotator}] = true
@@ -85,6 +87,7 @@ func (r *refilling) readLog(ctx context.Context) error {
 				r.logged[step][state] = true
 			case schema.StepGone:
 				r.leftIn[state.Source] = max(r.leftIn[state.Source], state.Number)
+				r.left[schema.State{Source: state.Source, Number: state.Number}] = true
 			}
 		}
 		return nil
@@ -116,14 +119,25 @@ func (r *refilling) decisions(ctx context.Context) error {
 
 // survey notes which states the log lacks, and which is the last of each source.
 func (r *refilling) survey(ctx context.Context) error {
-	r.sources, r.vanishedIn = map[string]lastHeld{}, map[string]int64{}
-	err := r.Holdings.Holdings(ctx, func(h schema.Held) error {
+	r.sources, r.vanishedIn, r.freed = map[string]lastHeld{}, map[string]int64{}, map[schema.State]schema.Held{}
+	err := r.Freed(ctx, func(s schema.Source) error {
+		r.freed[schema.State{Source: schema.SourceID(s.Inbox, s.Path), Number: s.Number}] = schema.Held{}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = r.Holdings.Holdings(ctx, func(h schema.Held) error {
 		if h.Damage != "" {
 			return nil // verify tells of it
 		}
 		state := h.State()
 		if !r.logged[schema.StepReceived][state] || !r.logged[schema.StepEnriched][state] || r.Again[state] {
 			r.lacks = append(r.lacks, state)
+		}
+		at := schema.State{Source: state.Source, Number: state.Number}
+		if _, ok := r.freed[at]; ok {
+			r.freed[at] = schema.Held{ID: h.ID, Source: h.Source}
 		}
 		if last, ok := r.sources[state.Source]; !ok || last.held.Source.Number < state.Number {
 			last := lastHeld{held: h, archived: schema.Archived{ID: h.ID, Source: h.Source}}
@@ -225,7 +239,8 @@ func (r *refilling) restoreOne(ctx context.Context, state schema.State) error {
 	return r.bus.Restore(ctx, *held, original, r.offers[state]+1)
 }
 
-// gone tells again which sources have vanished. One that did so in a state that isn't held is told under the last one that is.
+// gone tells again which sources have vanished, and which names were freed. What is told of a state that isn't held, is told under the last
+// one that is.
 func (r *refilling) gone(ctx context.Context) error {
 	for source, number := range r.vanishedIn {
 		last, ok := r.sources[source]
@@ -238,6 +253,24 @@ func (r *refilling) gone(ctx context.Context) error {
 		}
 		file.Number = number
 		if err := r.bus.Gone(ctx, file); err != nil {
+			return err
+		}
+		r.made.Gone++
+	}
+	for at, held := range r.freed {
+		last, ok := r.sources[at.Source]
+		if !ok || r.left[at] {
+			continue
+		}
+		if held.ID == "" {
+			held = last.held
+		}
+		file, ok := r.file(ctx, held)
+		if !ok {
+			continue
+		}
+		file.Number = at.Number
+		if err := r.bus.Freed(ctx, file); err != nil {
 			return err
 		}
 		r.made.Gone++

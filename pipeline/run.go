@@ -79,9 +79,9 @@ func (b *Bus) subscriber(stream, name string, workers int) (*jetstream.Subscribe
 	return b.conn.Subscriber(config)
 }
 
-// Gone calls handle for each source that vanished from its folder; it runs beside persist. An error of handle means again, after a
-// wait.
-func Gone(handle func(context.Context, schema.Source) error) Part {
+// Gone calls handle for each source that vanished from its folder, or whose name was freed; it runs beside persist. An error of handle
+// means again, after a wait.
+func Gone(handle func(context.Context, schema.Gone) error) Part {
 	return follower{
 		name: "persist", steps: []schema.Step{schema.StepGone}, workers: 1,
 		take: func(ctx context.Context, e schema.Event) error {
@@ -89,7 +89,7 @@ func Gone(handle func(context.Context, schema.Source) error) Part {
 			if err := e.Decode(&gone); err != nil {
 				return err
 			}
-			return handle(ctx, gone.Source)
+			return handle(ctx, gone)
 		},
 	}
 }

@@ -13,7 +13,7 @@ import (
 // survey is what each side says, gathered once.
 type survey struct {
 	states      map[schema.State]*station
-	sources     map[string]*departure // by schema.SourceID
+	departures  map[leaving]*departure
 	words       map[wordOf]*word
 	transcripts map[string]bool // that are held, by id
 	decisions   map[string]*ruling
@@ -58,7 +58,13 @@ type holding struct {
 	url      schema.Opt
 }
 
-// departure is in which state each side last saw a source vanish; 0 where it didn't.
+// leaving names a departure: that a source vanished, whenever it last did, or that its name was freed after the state of a number.
+type leaving struct {
+	source string // schema.SourceID
+	freed  int64  // 0 for what vanished
+}
+
+// departure is in which state each side last saw a source leave; 0 where it didn't.
 type departure struct {
 	path                  string
 	logged, held, claimed int64
@@ -78,7 +84,7 @@ type word struct {
 
 // survey asks the log before the archive: what the log has and no stage waits for, the archive must have.
 func (b *Bus) survey(ctx context.Context, archive Holdings, claims Claims) (*survey, error) {
-	s := &survey{states: map[schema.State]*station{}, sources: map[string]*departure{}, words: map[wordOf]*word{}, transcripts: map[string]bool{}, decisions: map[string]*ruling{}}
+	s := &survey{states: map[schema.State]*station{}, departures: map[leaving]*departure{}, words: map[wordOf]*word{}, transcripts: map[string]bool{}, decisions: map[string]*ruling{}}
 	for _, part := range []func(context.Context, *Bus) error{s.log, s.letters} {
 		if err := part(ctx, b); err != nil {
 			return nil, err
@@ -102,12 +108,15 @@ func (s *survey) at(state schema.State, path string) *station {
 	return at
 }
 
-func (s *survey) source(inbox, path string) *departure {
-	id := schema.SourceID(inbox, path)
-	if s.sources[id] == nil {
-		s.sources[id] = &departure{path: path}
+func (s *survey) departure(source schema.Source, freed bool) *departure {
+	of := leaving{source: schema.SourceID(source.Inbox, source.Path)}
+	if freed {
+		of.freed = source.Number
 	}
-	return s.sources[id]
+	if s.departures[of] == nil {
+		s.departures[of] = &departure{path: source.Path}
+	}
+	return s.departures[of]
 }
 
 func (s *survey) word(id, annotator string) *word {
@@ -162,7 +171,7 @@ func (s *survey) log(ctx context.Context, b *Bus) error {
 		if wrong != nil || e.Decode(&gone) != nil {
 			return nil // passed over by who reads it, too
 		}
-		d := s.source(gone.Source.Inbox, gone.Source.Path)
+		d := s.departure(gone.Source, gone.Freed)
 		d.logged = max(d.logged, gone.Source.Number)
 		d.waits = d.waits || stored.Sequence > floors[schema.StepGone]
 		return nil
@@ -298,7 +307,14 @@ func (s *survey) archive(ctx context.Context, archive Holdings) error {
 		return err
 	}
 	err = archive.Vanished(ctx, func(gone schema.Source) error {
-		s.source(gone.Inbox, gone.Path).held = gone.Number
+		s.departure(gone, false).held = gone.Number
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = archive.Freed(ctx, func(freed schema.Source) error {
+		s.departure(freed, true).held = freed.Number
 		return nil
 	})
 	if err != nil {
@@ -315,12 +331,15 @@ func (s *survey) archive(ctx context.Context, archive Holdings) error {
 func (s *survey) ledger(ctx context.Context, claims Claims) error {
 	present := map[string]Claim{}
 	err := claims(ctx, func(c Claim) error {
-		present[schema.SourceID(c.File.Inbox, c.File.Path)] = c
+		id := schema.SourceID(c.File.Inbox, c.File.Path)
+		if c.File.Number >= present[id].File.Number {
+			present[id] = c
+		}
 		if c.File.Digest != "" && c.File.Number > 0 {
 			s.at(c.File.State(), c.File.Path).claim = &c
 		}
-		if c.Gone && c.File.Digest != "" {
-			s.source(c.File.Inbox, c.File.Path).claimed = c.File.Number
+		if (c.Gone || c.Freed) && c.File.Digest != "" {
+			s.departure(c.File.Origin(), c.Freed).claimed = c.File.Number
 		}
 		return nil
 	})

@@ -18,6 +18,8 @@ type Holdings interface {
 	Holdings(ctx context.Context, each func(schema.Held) error) error
 	// Vanished calls each with every source that was seen to vanish, in its last such state.
 	Vanished(ctx context.Context, each func(schema.Source) error) error
+	// Freed calls each with every state of a source after which its name was freed.
+	Freed(ctx context.Context, each func(schema.Source) error) error
 	// Decisions calls each with every decision, and whether it is out of the outbox.
 	Decisions(ctx context.Context, each func(d schema.Decision, published bool) error) error
 	// Words calls each with every annotator's word, and whether it waits for its transcript.
@@ -31,11 +33,13 @@ type Claim struct {
 	Fate    string
 	Offered bool
 	Gone    bool
+	// Freed says that the file was moved away and another has come under its name, which has a claim of its own.
+	Freed bool
 	// Removed says that it was rejected because a person decided so.
 	Removed bool
 }
 
-// Claims calls each with the claim of every source.
+// Claims calls each with the claim of every source, and of every state after which its name was freed.
 type Claims func(ctx context.Context, each func(Claim) error) error
 
 // Finding is one thing that verify has to tell.
@@ -144,6 +148,8 @@ func (at *station) compare() []Finding {
 		tell(difference(MendWalk, "log", "it was received and nothing came of it"))
 	case at.enriched.is && at.held == nil && !rejected:
 		tell(difference(MendArchive, "log and archive", "the archive doesn't hold what the log has as enriched"))
+	case claimed && at.claim.Fate == "archived" && at.held == nil && at.claim.Freed:
+		tell(Finding{Kind: Note, Between: "ledger and archive", Detail: "the ledger says archived, the archive doesn't hold it, and its name is another file's: drop it again from where it was moved"})
 	case claimed && at.claim.Fate == "archived" && at.held == nil:
 		tell(difference(MendLedger, "ledger and archive", "the ledger says archived, the archive doesn't hold it"))
 	}
@@ -183,25 +189,29 @@ func (h *holding) compare(logged event) []Finding {
 	return nil
 }
 
-// compareSources looks at which sources have vanished.
+// compareSources looks at which sources have vanished, and which names were freed.
 func (s *survey) compareSources() []Finding {
 	var all []Finding
-	for id, at := range s.sources {
+	for of, at := range s.departures {
 		tell := func(f Finding) {
 			f.About = at.path
-			f.State = schema.State{Source: id, Number: max(at.logged, at.held)}
+			f.State = schema.State{Source: of.source, Number: max(at.logged, at.held, at.claimed)}
 			all = append(all, f)
+		}
+		left := "it vanished"
+		if of.freed != 0 {
+			left = "its name was freed"
 		}
 		switch {
 		case at.logged > at.held && at.waits:
-			tell(inFlight("log and archive", "%s has still to note that it vanished", StagePersist))
+			tell(inFlight("log and archive", "%s has still to note that %s", StagePersist, left))
 		case at.logged > at.held:
-			tell(difference(MendArchive, "log and archive", "it vanished, and the archive doesn't know"))
+			tell(difference(MendArchive, "log and archive", "%s, and the archive doesn't know", left))
 		case at.held > at.logged:
 			tell(difference(MendLog, "log", "the event %s is missing", schema.StepGone))
 		}
 		if at.claimed > at.logged {
-			tell(difference(MendLog, "ledger and log", "the ledger says that it vanished, and the event %s is missing", schema.StepGone))
+			tell(difference(MendLog, "ledger and log", "the ledger says that %s, and the event %s is missing", left, schema.StepGone))
 		}
 	}
 	return all

@@ -247,7 +247,8 @@ func examples(t *testing.T) map[string]example {
 			ID: state.ID, Source: received.Origin(), Stage: "parse", Code: schema.FaultNotText,
 			Reason: "no encoding fits: byte 3 is 0xff", Advice: "save the file as UTF-8 text", Tries: 1,
 		}, at),
-		"gone": payloadExample(t, received.File, schema.StepGone, "", schema.Gone{ID: state.ID, Source: received.Origin()}, at),
+		"gone":       payloadExample(t, received.File, schema.StepGone, "", schema.Gone{ID: state.ID, Source: received.Origin()}, at),
+		"gone-freed": payloadExample(t, received.File, schema.StepGone, "", schema.Gone{ID: state.ID, Source: received.Origin(), Freed: true}, at),
 	}
 	note := exampleNote(t, enriched, at)
 	all["annotated"] = noteExample(t, note)

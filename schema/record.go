@@ -303,10 +303,14 @@ type Rejected struct {
 	Tries  int `json:"tries"`
 }
 
-// Gone is the payload of the event gone: the source is no longer in its folder. The archive keeps the transcript.
+// Gone is the payload of the event gone: the source is no longer in its folder. The archive keeps the transcript. What is moved by shilu is
+// told of when its name is taken by another file, and not before.
 type Gone struct {
 	ID     string `json:"id" jsonschema:"pattern=^[0-9a-f]{32}$"`
 	Source Source `json:"source"`
+	// Freed says that shilu itself had moved the file away after its fate, and that another one has come under the name. That one is another
+	// source, and takes the place of nothing that lay there before.
+	Freed bool `json:"freed,omitempty"`
 }
 
 func list[T any](s []T) []T {

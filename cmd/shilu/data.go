@@ -82,12 +82,20 @@ func (a *app) keepOut(path string) error {
 	if path, err = filepath.Abs(path); err != nil {
 		return err
 	}
-	for outer, inner := range map[string]string{path: data, data: path} {
-		if way, err := filepath.Rel(outer, inner); err == nil && way != ".." && !strings.HasPrefix(way, "../") {
-			return withAdvice(fmt.Errorf("%s and the data folder %s must not lie in one another", path, data), "name another folder, or another --data")
-		}
+	if lieInOneAnother(path, data) {
+		return withAdvice(fmt.Errorf("%s and the data folder %s must not lie in one another", path, data), "name another folder, or another --data")
 	}
 	return nil
+}
+
+// lieInOneAnother compares absolute paths.
+func lieInOneAnother(a, b string) bool {
+	for outer, inner := range map[string]string{a: b, b: a} {
+		if way, err := filepath.Rel(outer, inner); err == nil && way != ".." && !strings.HasPrefix(way, "../") {
+			return true
+		}
+	}
+	return false
 }
 
 // openReader opens the archive beside whoever writes it.

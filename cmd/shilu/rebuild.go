@@ -122,7 +122,7 @@ func (l *looker) recipe(c rebuildCommand, store *archive.Archive) pipeline.Rebui
 			_, err := store.Put(ctx, record, original)
 			return err
 		},
-		Gone:   func(ctx context.Context, source schema.Source) error { return store.Gone(ctx, source) },
+		Gone:   departures(store),
 		Note:   annotate.New(store, parse.Decode).Handle,
 		Decide: func(ctx context.Context, d schema.Decision) error { return store.Decide(ctx, d, true) },
 		Progress: func(done int) {

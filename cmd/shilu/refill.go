@@ -113,7 +113,7 @@ func claims(ledger inbox.Ledger) pipeline.Claims {
 				return nil
 			}
 			return each(pipeline.Claim{
-				File: e.File(), Fate: e.Fate, Offered: !e.Offered.IsZero(), Gone: !e.Gone.IsZero(),
+				File: e.File(), Fate: e.Fate, Offered: !e.Offered.IsZero(), Gone: !e.Gone.IsZero(), Freed: e.Former,
 				Removed: e.Rejected != nil && e.Rejected.Code == schema.FaultRemoved,
 			})
 		})

@@ -145,7 +145,11 @@ func (c *removeCommand) files(ctx context.Context, bus *pipeline.Bus, d schema.D
 			return nil
 		}
 		if d.Kind == schema.DecisionRemoved || e.Rejected != nil && e.Rejected.Code == schema.FaultRemoved {
-			files, states = append(files, e.Inbox+"/"+strings.TrimPrefix(e.Path, "/")), append(states, e.File().State())
+			file := e.Inbox + "/" + strings.TrimPrefix(e.Path, "/")
+			if e.Moved != nil {
+				file = e.Moved.String()
+			}
+			files, states = append(files, file), append(states, e.File().State())
 		}
 		return nil
 	})

@@ -30,6 +30,9 @@ type runCommand struct {
 }
 
 func (c *runCommand) Run(a *app) error {
+	if err := c.check(a, c.Dir); err != nil {
+		return err
+	}
 	m, err := a.start(c.Port)
 	if err != nil {
 		return err
@@ -43,17 +46,18 @@ func (c *runCommand) Run(a *app) error {
 		return err
 	}
 	first := &firstScan{}
-	config.Fated = func(e inbox.Entry) {
-		first.fates.Add(1)
-		first.bar.Load().above(func() { printFate(a.stdout, e, c.JSON) })
-	}
+	config.Fated = first.fated(func(e inbox.Entry) { printFate(a.stdout, e, c.JSON) })
 	folder, err := inbox.New(config, m.bus.Ledger(), m.bus, a.log)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stderr, "drop transcripts into %s/\nthe archive is %s: shilu search finds, shilu status tells\n"+
+	fmt.Fprintf(a.stderr, "drop transcripts into %s/\n", filepath.Clean(c.Dir))
+	if config.Archived != "" {
+		fmt.Fprintf(a.stderr, "what is archived moves to %s/, what is rejected to %s/\n", config.Archived, config.Rejected)
+	}
+	fmt.Fprintf(a.stderr, "the archive is %s: shilu search finds, shilu status tells\n"+
 		"the events are on %s: shilu subscribe, or XDG_CONFIG_HOME=%s nats --context shilu sub 'shilu.>'\nCtrl-C ends\n",
-		filepath.Clean(c.Dir), a.archiveFile(), m.server.URL(), a.Data)
+		a.archiveFile(), m.server.URL(), a.Data)
 	parts := append(a.archiveParts(m.store, m.bus), a.parseStage(), enrichStage(), pipeline.Fates(config.Name, folder.Fate))
 	return a.work(m.bus, func(ctx context.Context) error {
 		defer first.show(a, folder)()
@@ -65,6 +69,14 @@ func (c *runCommand) Run(a *app) error {
 type firstScan struct {
 	fates atomic.Int64
 	bar   atomic.Pointer[footer]
+}
+
+// fated counts a fate, and prints it above the bar.
+func (f *firstScan) fated(print func(inbox.Entry)) func(inbox.Entry) {
+	return func(e inbox.Entry) {
+		f.fates.Add(1)
+		f.bar.Load().above(func() { print(e) })
+	}
 }
 
 func (f *firstScan) show(a *app, folder *inbox.Inbox) (end func()) {
@@ -90,6 +102,42 @@ type folderFlags struct {
 	Poll  time.Duration `default:"2s" placeholder:"TIME" help:"How often a folder is looked through that doesn't tell of changes (${default})."`
 	Host  string        `placeholder:"NAME" help:"The machine's name in the inbox's claim; for containers, whose names change."`
 	Take  bool          `name:"take-over" help:"Claim the inbox's name although another folder holds it: for a folder that was moved."`
+
+	After    string `enum:"keep,move" default:"keep" help:"What is done with a file when it is archived or rejected: keep leaves it where it is, move puts it into one of two folders, by date (${default})."`
+	Archived string `placeholder:"DIR" help:"Where --after move puts what is archived; archived/ beside the folder unless set."`
+	Rejected string `placeholder:"DIR" help:"Where --after move puts what is rejected, each with its reason; rejected/ beside the folder unless set."`
+}
+
+// check refuses folders that lie in one another, before anything is made: what is moved must not be met again.
+func (f folderFlags) check(a *app, dir string) error {
+	if f.After == "keep" {
+		if f.Archived != "" || f.Rejected != "" {
+			return usage("add --after move, or leave them out", "--archived and --rejected say where files are moved, and they are kept")
+		}
+		return nil
+	}
+	watched, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	for _, place := range f.places(watched) {
+		to, err := filepath.Abs(place)
+		if err != nil {
+			return err
+		}
+		if lieInOneAnother(watched, to) {
+			return usage("name a folder beside it, with --archived and --rejected", "files can't be moved from %s to %s: they must not lie in one another", watched, to)
+		}
+		if err := a.keepOut(to); err != nil {
+			return usageError{err}
+		}
+	}
+	return nil
+}
+
+// places are the folders to which files are moved.
+func (f folderFlags) places(dir string) (places [2]string) {
+	return [2]string{or(f.Archived, filepath.Join(filepath.Dir(dir), "archived")), or(f.Rejected, filepath.Join(filepath.Dir(dir), "rejected"))}
 }
 
 func (f folderFlags) config(a *app, dir string) (inbox.Config, error) {
@@ -109,6 +157,10 @@ func (f folderFlags) config(a *app, dir string) (inbox.Config, error) {
 	config.Watch, config.Poll = inbox.Watching(f.Watch), f.Poll
 	if f.Host != "" {
 		config.Host = f.Host
+	}
+	if f.After == "move" {
+		places := f.places(dir)
+		config.Archived, config.Rejected = places[0], places[1]
 	}
 	return config, nil
 }
@@ -213,8 +265,18 @@ func (a *app) archiveParts(store *archive.Archive, bus *pipeline.Bus) []pipeline
 		tended{pipeline.AllFates(clerk.Fate), clerk},
 		tended{persistStage(store), place},
 		tended{pipeline.Decisions(store), refiller{a, bus, store}},
-		pipeline.Gone(func(ctx context.Context, source schema.Source) error { return store.Gone(ctx, source) }),
+		pipeline.Gone(departures(store)),
 		pipeline.Annotate(workers(), annotate.New(store, parse.Decode).Handle),
+	}
+}
+
+// departures tells the archive what the event gone says.
+func departures(store *archive.Archive) func(context.Context, schema.Gone) error {
+	return func(ctx context.Context, gone schema.Gone) error {
+		if gone.Freed {
+			return store.Free(ctx, gone.Source)
+		}
+		return store.Gone(ctx, gone.Source)
 	}
 }
 

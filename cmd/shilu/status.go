@@ -49,7 +49,10 @@ func (c *statusCommand) Run(a *app) error {
 		if s.Files[i].Inbox != s.Files[j].Inbox {
 			return s.Files[i].Inbox < s.Files[j].Inbox
 		}
-		return s.Files[i].Path < s.Files[j].Path
+		if s.Files[i].Path != s.Files[j].Path {
+			return s.Files[i].Path < s.Files[j].Path
+		}
+		return s.Files[i].Number < s.Files[j].Number
 	})
 	if s.State, err = bus.State(a.ctx); err != nil {
 		return err
@@ -104,7 +107,7 @@ func (s status) print(a *app, whys map[string]string) {
 	files.SetOutputMirror(a.stdout)
 	files.AppendHeader(table.Row{"inbox", "file", "fate", "when", "what"})
 	for _, e := range s.Files {
-		files.AppendRow(table.Row{fit(shown(e.Inbox)), fit(shown(e.Path)), fateOf(e), when(e), shown(or(whys[source(e)], what(e)))})
+		files.AppendRow(table.Row{fit(shown(e.Inbox)), fit(shown(e.Path)), fateOf(e), when(e), shown(or(whys[source(e)], what(e)) + movedTo(e))})
 	}
 	files.Render()
 	lost := ""
@@ -168,6 +171,17 @@ func what(e inbox.Entry) string {
 		return e.Rejected.Stage + ": " + e.Rejected.Reason
 	case e.Archived != nil:
 		return fmt.Sprintf("%s  %s, %s", e.Archived.ID, count(e.Archived.Turns, "turn"), count(e.Archived.Figures, "figure"))
+	}
+	return ""
+}
+
+// movedTo tells where a file is that was moved, or why it isn't.
+func movedTo(e inbox.Entry) string {
+	switch {
+	case e.Moving != nil && e.Moving.Trouble != "":
+		return fmt.Sprintf("; can't be moved to %s: %s", e.Moving, e.Moving.Trouble)
+	case e.Moved != nil && e.Container == "":
+		return fmt.Sprintf("; moved to %s", e.Moved)
 	}
 	return ""
 }

@@ -188,10 +188,13 @@ func (l *looker) verify() (verdict, error) {
 			watched[m.Inbox] = l.bus.Watched(l.ctx, m.Inbox)
 		}
 		f := pipeline.Finding{Kind: pipeline.Difference, Between: "folder and ledger", About: m.Path, Detail: m.Detail}
-		if watched[m.Inbox] && (m.Changed.IsZero() || l.now().Sub(m.Changed) < settles) {
+		switch {
+		case m.Harmless:
+			f.Kind = pipeline.Note
+		case watched[m.Inbox] && (m.Changed.IsZero() || l.now().Sub(m.Changed) < settles):
 			f.Kind = pipeline.InFlight
 		}
-		v.findings = append(v.findings, verified{Finding: f, Advice: "shilu run on its folder takes it"})
+		v.findings = append(v.findings, verified{Finding: f, Advice: or(m.Advice, "shilu run on its folder takes it")})
 	}, func(name, why string) {
 		v.findings = append(v.findings, verified{Finding: pipeline.Finding{Kind: pipeline.Note, Between: "folder and ledger", About: name, Detail: "the folder can't be seen: " + why}})
 	})
@@ -309,17 +312,22 @@ func (l *looker) mendLog(findings []pipeline.Finding) (made pipeline.Refilled, e
 	if made, err = (refiller{l.app, l.bus, store}).fill(l.ctx, damaged); err != nil {
 		return made, err
 	}
-	left := map[string]schema.File{} // that the ledger alone knows to have vanished
+	left := map[schema.State]pipeline.Claim{} // that the ledger alone knows to have left; without an id, as such findings are
 	err = claims(l.bus.Ledger())(l.ctx, func(c pipeline.Claim) error {
-		if c.Gone && c.File.Digest != "" {
-			left[c.File.State().Source] = c.File
+		if (c.Gone || c.Freed) && c.File.Digest != "" {
+			left[schema.State{Source: c.File.State().Source, Number: c.File.Number}] = c
 		}
 		return nil
 	})
 	for _, f := range findings {
-		if file, ok := left[f.State.Source]; ok && f.State.ID == "" && err == nil {
-			err = l.bus.Gone(l.ctx, file)
-			made.Gone++
+		c, ok := left[f.State]
+		if !ok || err != nil {
+			continue
+		}
+		if made.Gone++; c.Freed {
+			err = l.bus.Freed(l.ctx, c.File)
+		} else {
+			err = l.bus.Gone(l.ctx, c.File)
 		}
 	}
 	return made, err

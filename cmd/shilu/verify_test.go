@@ -309,8 +309,9 @@ func TestVerifyTellsInFlightFromLost(t *testing.T) {
 	if code != 0 || last.Differences != 0 || last.InFlight < 2 {
 		t.Errorf("before anybody has worked: exit code %d, %+v %+v\n%s", code, last, lines, stderr)
 	}
-	workers := r.start(append([]string{"worker"}, reach...)...)
 	watch := r.start(append([]string{"watch", "inbox", "--json"}, reach...)...)
+	watch.said("watching") // before anybody else can write down the fates
+	workers := r.start(append([]string{"worker"}, reach...)...)
 	watch.fate()
 	watch.fate()
 	workers.interrupt()

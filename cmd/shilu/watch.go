@@ -16,6 +16,9 @@ type watchCommand struct {
 }
 
 func (c *watchCommand) Run(a *app) error {
+	if err := c.check(a, c.Dir); err != nil {
+		return err
+	}
 	if _, err := os.Stat(c.Dir); err != nil {
 		return withAdvice(err, "make the folder first, or name another")
 	}
@@ -28,12 +31,16 @@ func (c *watchCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	config.Fated = func(e inbox.Entry) { printFate(a.stdout, e, c.JSON) }
+	first := &firstScan{}
+	config.Fated = first.fated(func(e inbox.Entry) { printFate(a.stdout, e, c.JSON) })
 	folder, err := inbox.New(config, bus.Ledger(), bus, a.log)
 	if err != nil {
 		return err
 	}
-	return a.work(bus, folder.Run, pipeline.Fates(config.Name, folder.Fate))
+	return a.work(bus, func(ctx context.Context) error {
+		defer first.show(a, folder)()
+		return folder.Run(ctx)
+	}, pipeline.Fates(config.Name, folder.Fate))
 }
 
 // idle is what runs beside the stages of a worker.

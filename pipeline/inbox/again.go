@@ -10,7 +10,7 @@ import (
 )
 
 // Again takes back the fate of a source's present state, so that whoever watches its folder next asks where the file is, and offers it
-// again. It reports whether there was such a state with a fate, of a file that isn't gone.
+// again; what was moved is brought back first. It reports whether there was such a state with a fate, of a file that isn't gone.
 func Again(ctx context.Context, ledger Ledger, state schema.State) (bool, error) {
 	for {
 		value, revision, err := ledger.Get(ctx, state.Source)

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"shilu/schema"
 )
 
 // book is the inbox's part of the ledger: it changes entries, and remembers of each just enough to tell at a glance whether a file
@@ -20,13 +18,16 @@ type book struct {
 	quiet  time.Duration // what a file has to stand still at least
 	// unreadable is told of values that somebody else wrote or broke. They count as none, and are replaced when their file is met.
 	unreadable func(error)
-	fated      func(Entry) // told each fate, whoever wrote it
+	fated      func(Entry)                               // told each fate, whoever wrote it
+	leaves     func(Entry) (when time.Time, leaves bool) // see Inbox.leaves
 
 	mu       sync.Mutex
-	marks    map[string]*mark  // by path
+	marks    map[string]*mark  // by name: a path, or that of a former entry
 	contents map[string]*group // by the path of the container
 	// waiting holds the paths of what was offered and has no fate, with the time when it was last offered or asked after.
 	waiting map[string]time.Time
+	// leaving holds the names of what is to be moved, with the time from when on it may be.
+	leaving map[string]time.Time
 	stream  string  // the present incarnation, as far as it is known
 	arrived []Entry // entries that got their fate since the last call of takeArrived
 
@@ -38,6 +39,9 @@ type mark struct {
 	stamp     stamp // unseen where the file must be looked at again whatever it shows
 	revision  uint64
 	gone      bool
+	away      string // where it was moved, a member with its container; "" for what wasn't
+	movedAt   time.Time
+	moving    bool
 	asked     asked
 	container string // the file that holds it; "" for a file
 	fate      string
@@ -54,7 +58,9 @@ type asked struct{ layout, spoken string }
 func newBook(inbox string, ledger Ledger, quiet time.Duration) *book {
 	return &book{
 		inbox: inbox, ledger: ledger, quiet: quiet, unreadable: func(error) {}, fated: func(Entry) {},
-		marks: map[string]*mark{}, contents: map[string]*group{}, waiting: map[string]time.Time{}, wake: make(chan struct{}, 1),
+		leaves: func(Entry) (time.Time, bool) { return time.Time{}, false },
+		marks:  map[string]*mark{}, contents: map[string]*group{}, waiting: map[string]time.Time{}, leaving: map[string]time.Time{},
+		wake: make(chan struct{}, 1),
 	}
 }
 
@@ -64,6 +70,7 @@ func (b *book) load(ctx context.Context) error {
 	clear(b.marks)
 	clear(b.contents)
 	clear(b.waiting)
+	clear(b.leaving)
 	b.mu.Unlock()
 	var refused []Entry
 	err := b.ledger.All(ctx, func(key string, value []byte, revision uint64) error {
@@ -79,7 +86,7 @@ func (b *book) load(ctx context.Context) error {
 			return nil
 		}
 		b.remember(entry, revision)
-		if entry.refused() {
+		if entry.refused() && entry.Moved == nil {
 			refused = append(refused, entry)
 		}
 		return nil
@@ -95,9 +102,9 @@ func (b *book) load(ctx context.Context) error {
 	return err
 }
 
-// get returns the path's entry with its revision, which is 0 when there is none. One that can't be read is empty.
+// get returns the entry of a name with its revision, which is 0 when there is none. One that can't be read is empty.
 func (b *book) get(ctx context.Context, path string) (entry Entry, revision uint64, err error) {
-	key := schema.SourceID(b.inbox, path)
+	key := b.key(path)
 	value, revision, err := b.ledger.Get(ctx, key)
 	if err != nil {
 		return Entry{}, 0, fmt.Errorf("look up %s: %w", path, err)
@@ -141,12 +148,12 @@ func (b *book) change(ctx context.Context, path string, edit func(*Entry) bool) 
 			return entry, false, nil
 		}
 		entry.Inbox = b.inbox
-		entry.setPath(path)
+		entry.setName(path)
 		value, err := json.Marshal(entry)
 		if err != nil {
 			return Entry{}, false, fmt.Errorf("encode the entry of %s: %w", path, err)
 		}
-		revision, err := b.ledger.Put(ctx, schema.SourceID(b.inbox, path), value, after)
+		revision, err := b.ledger.Put(ctx, b.key(path), value, after)
 		if err != nil {
 			return Entry{}, false, fmt.Errorf("enter %s: %w", path, err)
 		}
@@ -178,7 +185,7 @@ func (b *book) learn(entry Entry, revision uint64) {
 func (b *book) remember(entry Entry, revision uint64) (news bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	path := entry.path()
+	path := entry.name()
 	m := b.marks[path]
 	switch {
 	case m == nil:
@@ -195,7 +202,18 @@ func (b *book) remember(entry Entry, revision uint64) (news bool) {
 	}
 	m.stamp, m.revision, m.gone = entry.stamp(), revision, !entry.Gone.IsZero()
 	m.asked = asked{entry.Layout, entry.Spoken}
+	if m.away, m.moving = entry.away(), entry.Moving.planned(); m.away != "" {
+		m.movedAt = entry.Moved.At
+	}
 	m.container, m.fate, m.fateAt = entry.Container, entry.Fate, entry.FateAt
+	if entry.Former {
+		m.container = "" // the one of that name may be another by now
+	}
+	if when, leaves := b.leaves(entry); leaves {
+		b.leaving[path] = when
+	} else {
+		delete(b.leaving, path)
+	}
 	if !entry.Waiting() {
 		delete(b.waiting, path)
 	} else if since, ok := b.waiting[path]; !ok || entry.Offered.After(since) {
@@ -241,6 +259,7 @@ func (b *book) forget(path string) {
 	}
 	delete(b.marks, path)
 	delete(b.waiting, path)
+	delete(b.leaving, path)
 }
 
 // looked notes that a file was looked into in this state, and that the ledger is right about it.
@@ -281,15 +300,33 @@ func (b *book) knows(path string, at stamp, wish asked) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	m := b.marks[path]
-	return m != nil && !m.gone && m.stamp == at && (wish == asked{} || m.asked == wish)
+	return m.there() && m.stamp == at && (wish == asked{} || m.asked == wish)
 }
 
 // present reports whether the ledger believes that the file is there.
 func (b *book) present(path string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return b.marks[path].there()
+}
+
+// there reports whether the file lies in the inbox.
+func (m *mark) there() bool { return m != nil && !m.gone && m.away == "" }
+
+// isAway reports whether the file was moved.
+func (b *book) isAway(path string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	m := b.marks[path]
-	return m != nil && !m.gone
+	return m != nil && m.away != ""
+}
+
+// isMoving reports whether a move was begun and not ended.
+func (b *book) isMoving(path string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	m := b.marks[path]
+	return m != nil && m.moving
 }
 
 // met notes that a scan met the file.
@@ -305,7 +342,7 @@ func (b *book) met(path string, scan uint64) {
 func (b *book) stampOf(path string) stamp {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if m := b.marks[path]; m != nil && !m.gone {
+	if m := b.marks[path]; m.there() {
 		return m.stamp
 	}
 	return unseen
@@ -330,7 +367,7 @@ func (b *book) paths(which func(path string, m *mark) bool) []string {
 	defer b.mu.Unlock()
 	var paths []string
 	for path, m := range b.marks {
-		if !m.gone && m.container == "" && which(path, m) {
+		if m.there() && m.container == "" && which(path, m) {
 			paths = append(paths, path)
 		}
 	}
@@ -372,15 +409,15 @@ func (b *book) setReceipt(receipt string) bool {
 	return other
 }
 
-func (b *book) counts() (known, waiting int) {
+func (b *book) counts() (known, waiting, leaving int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, m := range b.marks {
-		if !m.gone {
+		if m.there() {
 			known++
 		}
 	}
-	return known, len(b.waiting)
+	return known, len(b.waiting), len(b.leaving)
 }
 
 func (b *book) countWaiting() int {

@@ -141,11 +141,13 @@ func (l *loop) ask(ctx context.Context, path, receipt string) (*Entry, error) {
 	switch {
 	case where.Waiting && entry.Receipt == receipt:
 		return nil, nil
-	case entry.Gone.IsZero():
+	case entry.Moving.planned(), entry.Moved != nil && isFile(entry.Moved.file()):
+		return nil, nil // it is brought back first
+	case entry.Gone.IsZero() && entry.Moved == nil:
 		return &entry, nil
 	}
 	lost, changed, err := l.book.change(ctx, path, func(e *Entry) bool {
-		if !e.is(&entry) {
+		if !e.is(&entry) || e.Moving.planned() || (e.Moved == nil) != (entry.Moved == nil) {
 			return false
 		}
 		e.Fate, e.FateAt = Lost, l.cfg.Now().UTC()

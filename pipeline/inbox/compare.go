@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"shilu/schema"
@@ -17,14 +18,18 @@ type Mismatch struct {
 	Detail string
 	// Changed is when the file last changed; zero for one that isn't there.
 	Changed time.Time
+	// Harmless says that somebody may have wanted it so.
+	Harmless bool
+	// Advice is what else to do about it than to let the folder be watched.
+	Advice string
 }
 
 // Compare looks through the folder of every name that was claimed on the host, reads each file, and calls tell with what the ledger
-// has otherwise: a file that it doesn't know, other bytes, a file that isn't there, one that it thinks gone. A folder that can't be looked
-// at, because it is on another machine or away, is told as unseen. What was only ever taken by its name (Take on the root of the
+// has otherwise: a file that it doesn't know, other bytes, a file that isn't there, one that it thinks gone. What was moved is looked at
+// where it lies. A folder that can't be looked at, because it is on another machine or away, is told as unseen. What was only ever taken by its name (Take on the root of the
 // file system) is nobody's folder.
 func Compare(ctx context.Context, ledger Ledger, host string, log *slog.Logger, tell func(Mismatch), unseen func(inbox, why string)) error {
-	entries := map[string]map[string]Entry{} // by inbox and path
+	entries := map[string]map[string]Entry{} // by inbox and name
 	var claims []claim
 	err := ledger.All(ctx, func(key string, value []byte, _ uint64) error {
 		if isClaim(key) {
@@ -44,7 +49,7 @@ func Compare(ctx context.Context, ledger Ledger, host string, log *slog.Logger, 
 		if entries[entry.Inbox] == nil {
 			entries[entry.Inbox] = map[string]Entry{}
 		}
-		entries[entry.Inbox][entry.path()] = entry
+		entries[entry.Inbox][entry.name()] = entry
 		return nil
 	})
 	if err != nil {
@@ -113,7 +118,9 @@ func (c *comparison) meet(f finding) {
 		return
 	}
 	entry, known := c.entries[f.path]
-	delete(c.entries, f.path)
+	if known = known && entry.Moved == nil; known {
+		delete(c.entries, f.path)
+	}
 	if f.look.kind != regular {
 		return // a link is passed over, or was refused
 	}
@@ -150,11 +157,52 @@ func (c *comparison) digest(path string, at glance) string {
 	return schema.Digest(body)
 }
 
-// rest tells which files should be there.
+// rest tells which files should be there, or where they were moved. Who took away what was moved may do so: that is told in one sentence.
 func (c *comparison) rest() {
+	taken, one := 0, ""
 	for _, entry := range c.entries {
-		if entry.Container == "" && entry.Gone.IsZero() && entry.Number > 0 {
+		switch {
+		case entry.Container != "" || !entry.Gone.IsZero() || entry.Number == 0:
+		case entry.Moved != nil:
+			if !c.moved(entry) {
+				taken++
+				one = entry.Moved.String()
+			}
+		case entry.Moving != nil && isFile(entry.Moving.file()):
+			c.tell(Mismatch{Inbox: c.inbox, Path: entry.Path, Harmless: true, Detail: fmt.Sprintf("the file is being moved to %s, and shilu was cut off", entry.Moving)})
+		default:
 			c.tell(Mismatch{Inbox: c.inbox, Path: entry.Path, Detail: "the file isn't there, and the ledger doesn't say that it is gone"})
 		}
 	}
+	if taken > 0 {
+		c.tell(Mismatch{Inbox: c.inbox, Path: c.inbox, Harmless: true, Detail: fmt.Sprintf("files that were moved and aren't there any more: %d, %s for one", taken, one)})
+	}
+}
+
+// moved tells what is otherwise about a file where it was moved, and reports whether it is there.
+func (c *comparison) moved(entry Entry) bool {
+	info, err := os.Lstat(entry.Moved.file())
+	if err != nil {
+		return false
+	}
+	root, err := os.OpenRoot(entry.Moved.Folder)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	f := folder{}
+	f.root.Store(root)
+	body, err := f.read(entry.Moved.path(), glanceOf(info))
+	if entry.Digest != "" && (err != nil || schema.Digest(body) != entry.Digest) {
+		c.tell(Mismatch{
+			Inbox: c.inbox, Path: entry.Path, Detail: fmt.Sprintf("what lies at %s isn't what was moved there", entry.Moved), Changed: info.ModTime(),
+			Advice: "drop it again, so that it is archived too; what it was before is in the archive, or in its dead letter",
+		})
+	}
+	return true
+}
+
+func isFile(name string) bool {
+	info, err := os.Lstat(name)
+	return err == nil && info.Mode().IsRegular()
 }

@@ -111,6 +111,9 @@ func (o offerer) survey(ctx context.Context, c content, unpack Unpacked) (conten
 
 // enterContainer enters the state of the container if it is new, and returns its number.
 func (o offerer) enterContainer(ctx context.Context, c content) (int64, error) {
+	if err := o.makeRoom(ctx, c.path); err != nil {
+		return 0, err
+	}
 	digest, now, wish := schema.Digest(c.body), o.cfg.Now().UTC(), o.wish()
 	entry, _, err := o.book.change(ctx, c.path, func(e *Entry) bool {
 		if e.Members != nil && e.holds(digest, c.sidecar, wish) {
@@ -194,7 +197,7 @@ func (o offerer) enterTotal(ctx context.Context, container string, number int64,
 
 // settleContainer reckons with a member's fate.
 func (i *Inbox) settleContainer(ctx context.Context, member Entry) error {
-	if member.Container == "" || i.book.awaits(member.Container) {
+	if member.Container == "" || member.Former || i.book.awaits(member.Container) {
 		return nil
 	}
 	_, err := i.reckon(ctx, member.Container)

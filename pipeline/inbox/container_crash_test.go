@@ -61,6 +61,13 @@ func (c *cut) Gone(ctx context.Context, file schema.File) error {
 	return c.stream.Gone(ctx, file)
 }
 
+func (c *cut) Freed(ctx context.Context, file schema.File) error {
+	if err := c.write(); err != nil {
+		return err
+	}
+	return c.stream.Freed(ctx, file)
+}
+
 // A crash after each of the writes that taking, changing and deleting a container consists of: at the next start all becomes as if
 // there had been none.
 func TestContainerCrashesAnywhere(t *testing.T) {

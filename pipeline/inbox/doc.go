@@ -27,6 +27,9 @@
 //	in trouble  (tried again at every scan) unreadable, growing
 //	passed over what is Ignored, links that stay inside, pipes, sockets, devices; sidecars by themselves
 //
+// With Config.Archived and Config.Rejected files that have their fates are moved there, see move.go. An entry so says one of: in the
+// inbox; gone; moved, to where; moved, and former, as another file has come under its name.
+//
 // Files are reached through an os.Root only, so that nothing swapped for a link can lead out of the folder.
 //
 // The package knows neither brokers nor what is in a file: the Ledger and the Transport are interfaces of its own, a sidecar is read by

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -55,6 +56,12 @@ type Entry struct {
 	Rejected *schema.Rejected `json:"rejected,omitempty"`
 	// Gone is when the file was found to have vanished; absent while it is there.
 	Gone time.Time `json:"gone,omitzero"`
+	// Moved is where the file lies since it was moved, absent while it is in the inbox, and Moving where it is about to be moved. A member's
+	// is that of its container, with the way to the member behind it.
+	Moved  *Place `json:"moved,omitempty"`
+	Moving *Place `json:"moving,omitempty"`
+	// Former says that another file, which has an entry of its own, has come under the name since this one was moved.
+	Former bool `json:"former,omitempty"`
 	// Trouble is what keeps the inbox from taking the file: it can't be read, or never stops growing. It is tried again.
 	Trouble string `json:"trouble,omitempty"`
 }
@@ -136,6 +143,18 @@ func (e Entry) file() string {
 	return e.path()
 }
 
+// away is where the file lies, a member with its container; "" in the inbox.
+func (e Entry) away() string {
+	if e.Moved == nil {
+		return ""
+	}
+	inside := ""
+	if e.Container != "" {
+		inside = strings.TrimPrefix(e.path(), e.Container)
+	}
+	return filepath.Join(e.Moved.Folder, strings.TrimSuffix(e.Moved.path(), inside))
+}
+
 func (e *Entry) setPath(path string) {
 	e.Path, e.Raw = path, nil
 	if !utf8.ValidString(path) {
@@ -146,7 +165,7 @@ func (e *Entry) setPath(path string) {
 // holds reports whether the source is there, and in a state that consists of these bytes, this sidecar and this wish, if there is one.
 func (e Entry) holds(digest string, beside sidecar, wish asked) bool {
 	switch {
-	case e.Number == 0 || !e.Gone.IsZero() || e.Digest != digest:
+	case e.Number == 0 || !e.Gone.IsZero() || e.Moved != nil || e.Digest != digest:
 		return false
 	case e.Sidecar == nil && beside.size > 0, e.Sidecar != nil && (beside.size == 0 || e.Sidecar.Digest != beside.digest):
 		return false

@@ -1,5 +1,7 @@
 package inbox
 
+import "slices"
+
 // This file is the part of the book that knows which members a container has.
 
 // group is the members of a container, gone ones too.
@@ -15,7 +17,7 @@ func (b *book) members(container string) []string {
 	var paths []string
 	if g := b.contents[container]; g != nil {
 		for path, m := range g.members {
-			if !m.gone {
+			if m.there() {
 				paths = append(paths, path)
 			}
 		}
@@ -23,8 +25,24 @@ func (b *book) members(container string) []string {
 	return paths
 }
 
-// tally counts the members of a container that are there by what became of them, as far as this book knows. More say that somebody
-// still waits for one, be it there or gone.
+// companions are the members of a container that lie where it lies, sorted.
+func (b *book) companions(container string) []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var paths []string
+	if g, m := b.contents[container], b.marks[container]; g != nil && m != nil {
+		for path, member := range g.members {
+			if !member.gone && member.away == m.away {
+				paths = append(paths, path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// tally counts the members of a container that lie where it lies by what became of them, as far as this book knows. More say that
+// somebody still waits for one, be it there or gone.
 func (b *book) tally(container string) (have Members, more bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -32,8 +50,12 @@ func (b *book) tally(container string) (have Members, more bool) {
 	if g == nil {
 		return Members{}, false
 	}
+	lies := ""
+	if m := b.marks[container]; m != nil {
+		lies = m.away
+	}
 	for _, m := range g.members {
-		if m.gone {
+		if m.gone || m.away != lies {
 			continue
 		}
 		have.Total++
@@ -62,7 +84,7 @@ func (b *book) isFile(path string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	m := b.marks[path]
-	return m != nil && !m.gone && m.container == ""
+	return m.there() && m.container == ""
 }
 
 // join adds a member to its container's group, part takes it out.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -42,6 +43,11 @@ type Config struct {
 	// InFlight is how many files may be offered without a fate; the others wait in the folder. The members of a container count, but the
 	// container with which the number is reached is offered whole.
 	InFlight int
+	// Archived and Rejected are the folders to which files are moved that have such a fate, outside of Dir and on its file system; where they
+	// are "" the files stay. Take moves nothing.
+	Archived, Rejected string
+	// Linger is how long a file must have stood still before it is moved.
+	Linger time.Duration
 	// Layout and Spoken (YYYY-MM-DD) travel with every file where they are set: a layout or a day of speech somebody asked for. They
 	// come before what a sidecar says.
 	Layout string
@@ -68,7 +74,7 @@ func DefaultConfig(dir, name string) Config {
 	return Config{
 		Dir: dir, Name: name, Host: host,
 		Quiet: 400 * time.Millisecond, Patience: time.Minute, Rescan: time.Minute, Watch: WatchAuto, Poll: 2 * time.Second, Recheck: 30 * time.Second,
-		MaxSize: 64 << 20, InFlight: 1000,
+		MaxSize: 64 << 20, InFlight: 1000, Linger: 10 * time.Second,
 		Now: time.Now,
 	}
 }
@@ -86,6 +92,8 @@ type Inbox struct {
 	// watch begins to watch below an absolute path, and remote tells which folders have to be polled beside that.
 	watch  func(root string) (watcher, error)
 	remote func(dir string) string
+	// reached is told each step of a move.
+	reached func(step)
 }
 
 // Stats counts what an Inbox sees.
@@ -94,6 +102,7 @@ type Stats struct {
 	Unsettled int    // files that are being watched for quiet
 	Queued    int    // settled, and not yet done with
 	Waiting   int    // offered, without a fate
+	Moving    int    // to be moved, now or when they have stood still for long enough
 	Offered   uint64 // since the start
 	Scans     uint64 // of the folder or one in it, ended since the start
 	Overflows uint64 // times that the watch queue overflowed, since the start; each is followed by a scan
@@ -117,6 +126,9 @@ func New(cfg Config, ledger Ledger, transport Transport, log *slog.Logger) (*Inb
 	demand(cfg.Recheck > 0, "recheck must be longer than %s", cfg.Recheck)
 	demand(cfg.MaxSize > 0, "the largest size must be more than %d bytes", cfg.MaxSize)
 	demand(cfg.InFlight > 0, "more than %d files must be allowed in flight", cfg.InFlight)
+	demand((cfg.Archived == "") == (cfg.Rejected == ""), "files are moved to two folders: for those that are archived, and for those that are rejected")
+	demand(cfg.Archived == "" || filepath.Clean(cfg.Archived) != filepath.Clean(cfg.Rejected), "files that are archived and rejected can't be moved to one folder, %s", cfg.Archived)
+	demand(cfg.Linger >= 0, "linger must not be less than %s", time.Duration(0))
 	if cfg.Spoken != "" {
 		_, err := time.Parse(time.DateOnly, cfg.Spoken)
 		demand(err == nil, "the day of speech %q is not YYYY-MM-DD", cfg.Spoken)
@@ -125,10 +137,20 @@ func New(cfg Config, ledger Ledger, transport Transport, log *slog.Logger) (*Inb
 	if len(wrong) > 0 {
 		return nil, errors.Join(wrong...)
 	}
+	for _, dir := range []*string{&cfg.Archived, &cfg.Rejected} {
+		if *dir == "" {
+			continue
+		}
+		var err error
+		if *dir, err = filepath.Abs(*dir); err != nil {
+			return nil, err
+		}
+	}
 	i := &Inbox{
 		cfg: cfg, ledger: ledger, transport: transport, log: log.With("inbox", cfg.Name),
-		book: newBook(cfg.Name, ledger, cfg.Quiet), watch: watchNative, remote: remoteKind,
+		book: newBook(cfg.Name, ledger, cfg.Quiet), watch: watchNative, remote: remoteKind, reached: func(step) {},
 	}
+	i.book.leaves = i.leaves
 	i.book.unreadable = func(err error) { i.log.Warn("an entry is passed over, its file is taken anew", "error", err) }
 	if cfg.Fated != nil {
 		i.book.fated = cfg.Fated
@@ -166,6 +188,9 @@ func (i *Inbox) work(ctx context.Context, do func(*loop) error) error {
 	}
 	defer f.close()
 	f.sidecars = i.cfg.Sidecar != nil
+	if err := i.openPlaces(f); err != nil {
+		return err
+	}
 	var claimed string
 	err = i.persevere(ctx, func() (err error) {
 		if claimed, err = i.claimName(ctx, f); err != nil {
@@ -203,14 +228,18 @@ func (i *Inbox) settleFate(ctx context.Context, path string, number int64, fate 
 	if err != nil {
 		return Entry{}, err
 	}
+	if entry.Number > number { // of a file that was moved away before the present one came?
+		_, _, err := i.book.change(ctx, formerName(path, number), func(e *Entry) bool { return e.accept(number, fate) })
+		return entry, err
+	}
 	return entry, i.settleContainer(ctx, entry)
 }
 
 // Stats may be called at any time.
 func (i *Inbox) Stats() Stats {
-	known, waiting := i.book.counts()
+	known, waiting, moving := i.book.counts()
 	return Stats{
-		Known: known, Waiting: waiting,
+		Known: known, Waiting: waiting, Moving: moving + int(i.gauges.moving.Load()),
 		Unsettled: int(i.gauges.unsettled.Load()), Queued: int(i.gauges.queued.Load()),
 		Scans: i.gauges.scans.Load(), Offered: i.gauges.offered.Load(), Overflows: i.gauges.overflows.Load(),
 	}

@@ -20,23 +20,39 @@ type Ledger interface {
 	All(ctx context.Context, each func(key string, value []byte, revision uint64) error) error
 }
 
-// Entries calls each with every entry of the ledger, whatever its inbox. Values that are none are passed over, and told of at the end by
-// an error with ErrUnreadable.
+// Entries calls each with every entry of the ledger, whatever its inbox; former ones come last. Values that are none are passed over, and
+// told of at the end by an error with ErrUnreadable.
 func Entries(ctx context.Context, ledger Ledger, each func(Entry) error) error {
 	var unreadable []error
+	var former []Entry
+	moved := map[string]bool{} // by the names that they have when they are former ones
 	err := ledger.All(ctx, func(key string, value []byte, _ uint64) error {
 		if isClaim(key) {
 			return nil
 		}
 		entry, err := readEntry(key, value)
-		if err != nil {
+		switch {
+		case err != nil:
 			unreadable = append(unreadable, err)
 			return nil
+		case entry.Former:
+			former = append(former, entry)
+			return nil
+		case entry.Moved != nil:
+			moved[entry.Inbox+formerMark+formerName(entry.path(), entry.Number)] = true
 		}
 		return each(entry)
 	})
 	if err != nil {
 		return err
+	}
+	for _, entry := range former {
+		if moved[entry.Inbox+formerMark+entry.name()] {
+			continue // who was about to enter another file under the name was cut off
+		}
+		if err := each(entry); err != nil {
+			return err
+		}
 	}
 	return errors.Join(unreadable...)
 }

@@ -51,6 +51,7 @@ type loop struct {
 	met       int       // files that the full scan met
 	deaf      uint64    // what the scans up to this one find may have been told and lost
 	polls     polls
+	moves     moves
 
 	scansDone uint64
 	claimed   string // the folder's identity when the name was claimed
@@ -72,15 +73,17 @@ type loop struct {
 
 // gauges are the parts of Stats that only the loop knows.
 type gauges struct {
-	unsettled, queued         atomic.Int64
+	unsettled, queued, moving atomic.Int64
 	offered, overflows, scans atomic.Uint64
 }
 
 // measure sets the gauges; the scans last, so that who sees a scan finished sees what it found.
 func (l *loop) measure() {
-	queued := len(l.urgent) + len(l.fresh) + l.working
-	l.gauges.unsettled.Store(int64(max(0, len(l.items)-queued)))
+	moving := len(l.moves.queue) + l.moves.working
+	queued := len(l.urgent) + len(l.fresh) + l.working - l.moves.working
+	l.gauges.unsettled.Store(int64(max(0, len(l.items)-queued-moving)))
 	l.gauges.queued.Store(int64(queued))
+	l.gauges.moving.Store(int64(moving))
 	l.gauges.scans.Store(l.scansDone)
 }
 
@@ -111,6 +114,7 @@ func (l *loop) run(ctx context.Context) {
 		l.lookAtDue(now)
 		l.startScan(ctx, now)
 		l.startCheck(ctx, now)
+		l.startMoves(ctx, now)
 		if l.seeds != nil && l.seeds.done() && len(l.wanted) == 0 && l.scanning == "" {
 			return
 		}
@@ -175,8 +179,11 @@ func (l *loop) nextTime(now time.Time) time.Time {
 			earlier(l.polls.at)
 		}
 	}
-	if l.away.failing && l.working == 0 && len(l.urgent)+len(l.fresh) > 0 {
+	if l.away.failing && l.working == 0 && len(l.urgent)+len(l.fresh)+len(l.moves.queue) > 0 {
 		earlier(l.away.until)
+	}
+	if l.seeds == nil && l.book.anyLeaving() {
+		earlier(l.moves.at)
 	}
 	return next
 }
@@ -208,7 +215,7 @@ func (l *loop) hint(h hint) {
 // notice looks at a path at which something may have happened.
 func (l *loop) notice(path string, w what) {
 	it := l.items[path]
-	if it == nil {
+	if it == nil || it.errand.move && it.phase == ready { // whatever it is now, it isn't moved as it was
 		it = &item{path: path}
 		l.items[path] = it
 	}
@@ -293,7 +300,9 @@ func (l *loop) reportGrowing(it *item) {
 
 func (l *loop) enqueue(it *item) {
 	it.phase = ready
-	if it.last.kind == absent || it.errand.again != nil || it.errand.store != nil {
+	if it.errand.move {
+		l.moves.queue = append(l.moves.queue, it)
+	} else if it.last.kind == absent || it.errand.again != nil || it.errand.store != nil {
 		l.urgent = append(l.urgent, it)
 	} else {
 		l.fresh = append(l.fresh, it)
@@ -323,7 +332,9 @@ func (l *loop) next(now time.Time) (*item, chan<- *item) {
 	case len(l.fresh) > 0 && l.book.countWaiting()+l.working < l.cfg.InFlight:
 		first = l.fresh[0]
 	default:
-		return nil, nil
+		if first = l.nextMove(); first == nil {
+			return nil, nil
+		}
 	}
 	if l.bytes > 0 && l.bytes+first.last.stamp.size > bytesAtOnce {
 		return nil, nil
@@ -333,9 +344,13 @@ func (l *loop) next(now time.Time) (*item, chan<- *item) {
 
 // hand notes that a worker has taken the item.
 func (l *loop) hand(it *item) {
-	if len(l.urgent) > 0 && l.urgent[0] == it {
+	switch {
+	case it.errand.move:
+		l.moves.queue = l.moves.queue[1:]
+		l.moves.working++
+	case len(l.urgent) > 0 && l.urgent[0] == it:
 		l.urgent = l.urgent[1:]
-	} else {
+	default:
 		l.fresh = l.fresh[1:]
 	}
 	it.phase = working
@@ -347,6 +362,9 @@ func (l *loop) hand(it *item) {
 func (l *loop) finish(o outcome) {
 	it := o.item
 	l.working--
+	if it.errand.move {
+		l.moves.working--
+	}
 	l.bytes -= it.last.stamp.size
 	if o.away != nil {
 		if l.away.failed(l.cfg.Now()) {
@@ -368,6 +386,10 @@ func (l *loop) finish(o outcome) {
 	if l.items[it.path] != it {
 		return // a note beside the item
 	}
+	if it.errand.move {
+		l.moved(o)
+		return
+	}
 	if o.unsettled || it.again {
 		fresh := &item{path: it.path, written: it.written, errand: errand{insist: it.errand.insist}}
 		l.items[it.path] = fresh
@@ -380,6 +402,9 @@ func (l *loop) finish(o outcome) {
 	}
 	if l.checking && o.entry.Waiting() {
 		l.sinceAsked[it.path] = true
+	}
+	if o.entry.Waiting() && o.entry.Offered.IsZero() { // its fate was taken back, and the file only now
+		l.askSince, l.checkAt = l.cfg.Now(), l.cfg.Now()
 	}
 	switch {
 	case o.err != nil || o.entry.Fate != "":

@@ -23,11 +23,12 @@ type errand struct {
 	store  *Entry  // the state was entered, but its bytes were not stored: the stream was away
 	insist bool    // somebody asked for just this file: what was rejected is offered once more
 	note   error   // no more than enter what keeps the file from being taken
+	move   bool    // no more than move the file to where its fate wants it
 }
 
 // none reports whether there is nothing to do beyond that.
 func (e errand) none() bool {
-	return e.again == nil && e.store == nil && !e.insist && e.note == nil
+	return e.again == nil && e.store == nil && !e.insist && e.note == nil && !e.move
 }
 
 // repeats reports whether the state that the path is in is to be offered once more.
@@ -85,6 +86,14 @@ func (o offerer) serve(ctx context.Context, tasks <-chan *item, done chan<- outc
 func (o offerer) do(ctx context.Context, it *item) outcome {
 	if it.errand.note != nil {
 		return o.trouble(ctx, it, it.errand.note)
+	}
+	if it.errand.move {
+		return o.move(ctx, it)
+	}
+	if o.book.isMoving(it.path) { // before a crash: what lies here now is judged by what became of that
+		out := o.move(ctx, it)
+		out.unsettled = out.away == nil && out.err == nil
+		return out
 	}
 	seen, err := o.folder.look(it.path)
 	if err != nil {
@@ -153,6 +162,9 @@ func (o offerer) link(ctx context.Context, it *item) outcome {
 
 // take enters the state of the source if it is new, and then offers it: in this order, so that a number is never given twice.
 func (o offerer) take(ctx context.Context, it *item, c content) outcome {
+	if err := o.makeRoom(ctx, c.path); err != nil {
+		return outcome{away: err, errand: it.errand}
+	}
 	digest, now, wish := schema.Digest(c.body), o.cfg.Now().UTC(), o.wish()
 	offer := false
 	entry, _, err := o.book.change(ctx, c.path, func(e *Entry) bool {
@@ -212,12 +224,12 @@ func (o offerer) reject(ctx context.Context, entry Entry, fault *schema.Fault, r
 
 // refuse makes what was found a state of its own that is rejected at once. It is told once.
 func (o offerer) refuse(ctx context.Context, it *item, c content, fault *schema.Fault) outcome {
-	if err := o.vanish(ctx, c.path, nil); err != nil {
+	if err := errors.Join(o.vanish(ctx, c.path, nil), o.makeRoom(ctx, c.path)); err != nil {
 		return outcome{away: err, errand: it.errand}
 	}
 	now := o.cfg.Now().UTC()
 	entry, changed, err := o.book.change(ctx, c.path, func(e *Entry) bool {
-		if e.refused() && e.Gone.IsZero() && e.Container == c.container && e.Rejected.Code == fault.Code && e.stamp() == c.at {
+		if e.refused() && e.Gone.IsZero() && e.Moved == nil && e.Container == c.container && e.Rejected.Code == fault.Code && e.stamp() == c.at {
 			return false
 		}
 		e.begin(c, now)
@@ -272,7 +284,7 @@ func (o offerer) vanished(ctx context.Context, it *item) outcome {
 // leave publishes that a source is gone, and enters it.
 func (o offerer) leave(ctx context.Context, path string) error {
 	entry, revision, err := o.book.get(ctx, path)
-	if err != nil || revision == 0 || !entry.Gone.IsZero() {
+	if err != nil || revision == 0 || !entry.Gone.IsZero() || entry.Moved != nil {
 		return err
 	}
 	if entry.Digest != "" && entry.Members == nil {
@@ -282,7 +294,7 @@ func (o offerer) leave(ctx context.Context, path string) error {
 	}
 	now := o.cfg.Now().UTC()
 	_, _, err = o.book.change(ctx, path, func(e *Entry) bool {
-		if e.Number != entry.Number || !e.Gone.IsZero() {
+		if e.Number != entry.Number || !e.Gone.IsZero() || e.Moved != nil {
 			return false
 		}
 		e.Gone, e.Trouble = now, ""

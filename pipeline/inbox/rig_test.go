@@ -85,6 +85,7 @@ func (s *shelf) clear() {
 type stream struct {
 	offered chan schema.Received
 	gone    chan schema.File
+	freed   chan schema.File
 	asked   chan schema.File
 
 	mu          sync.Mutex
@@ -98,7 +99,7 @@ type stream struct {
 
 func newStream() *stream {
 	return &stream{
-		offered: make(chan schema.Received, 1<<16), gone: make(chan schema.File, 1<<16), asked: make(chan schema.File, 1<<16),
+		offered: make(chan schema.Received, 1<<16), gone: make(chan schema.File, 1<<16), freed: make(chan schema.File, 1<<16), asked: make(chan schema.File, 1<<16),
 		incarnation: "first", walks: map[schema.State]Whereabouts{}, times: map[string]int{},
 	}
 }
@@ -147,6 +148,15 @@ func (s *stream) Gone(_ context.Context, file schema.File) error {
 	defer s.mu.Unlock()
 	if s.away == nil {
 		s.gone <- file
+	}
+	return s.away
+}
+
+func (s *stream) Freed(_ context.Context, file schema.File) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away == nil {
+		s.freed <- file
 	}
 	return s.away
 }

@@ -258,6 +258,7 @@ func (l *loop) meet(f findings) {
 	case dir == ".":
 		l.missed()
 		l.lookAgain(dir)
+		l.moves.revisit = l.cfg.Archived != ""
 	case polled:
 		for _, path := range l.book.missing(dir, l.scanNo) {
 			l.notice(path, removed)

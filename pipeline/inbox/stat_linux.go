@@ -26,3 +26,11 @@ func folderID(info fs.FileInfo) string {
 	}
 	return ""
 }
+
+// device names the file system of a file.
+func device(info fs.FileInfo) uint64 {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return stat.Dev
+	}
+	return 0
+}

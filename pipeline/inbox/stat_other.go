@@ -14,3 +14,6 @@ func changeTime(fs.FileInfo) time.Time { return time.Time{} }
 
 // folderID isn't known here.
 func folderID(fs.FileInfo) string { return "" }
+
+// device isn't known here: what can't be moved shows when it is.
+func device(fs.FileInfo) uint64 { return 0 }

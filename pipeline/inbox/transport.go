@@ -18,6 +18,9 @@ type Transport interface {
 	Whereabouts(ctx context.Context, file schema.File) (Whereabouts, error)
 	// Gone publishes that the source vanished while it was in this state. It may be called again for the same.
 	Gone(ctx context.Context, file schema.File) error
+	// Freed publishes that the inbox had moved the source's file away while it was in this state, and that another has come under its
+	// name. It may be called again for the same.
+	Freed(ctx context.Context, file schema.File) error
 }
 
 // What a Transport speaks of.

@@ -182,7 +182,7 @@ func (c *checker) present() error {
 		var successor string
 		if !v.present {
 			now := `SELECT id FROM transcript WHERE key = (` + currentTranscript + `)`
-			if err := c.tx.QueryRowContext(c.ctx, now, v.successor).Scan(&successor); err != nil {
+			if err := c.tx.QueryRowContext(c.ctx, now, v.successor.source, v.successor.number).Scan(&successor); err != nil {
 				return err
 			}
 		}

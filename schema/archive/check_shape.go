@@ -27,7 +27,17 @@ func (c *checker) shape() error {
 	for name := range made {
 		c.report("%s is missing", name)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	// SQLite reads a word that has become a blob as if nothing had happened.
+	return c.each(`SELECT name FROM sqlite_schema WHERE typeof(type) <> 'text' OR typeof(name) <> 'text' OR typeof(tbl_name) <> 'text'`,
+		func(scan func(...any) error) error {
+			var name string
+			err := scan(&name)
+			c.report("the definition of %s is damaged", name)
+			return err
+		})
 }
 
 // shapeQuery takes in the settings of the indexes, which lie in tables. What SQLite makes for keys has a name and no text.

@@ -213,6 +213,7 @@ func (tx *transaction) remove(id string) error {
 	if err := tx.exec(`DELETE FROM transcript WHERE key = ?`, key); err != nil {
 		return err
 	}
-	// A source that was never seen to vanish and holds nothing any more is as if it had never been met.
-	return tx.exec(`DELETE FROM source WHERE gone IS NULL AND NOT EXISTS (SELECT 1 FROM state WHERE state.source = source.key)`)
+	// A source that was never seen to vanish, and whose name was never freed, and that holds nothing any more is as if it had never been met.
+	return tx.exec(`DELETE FROM source WHERE gone IS NULL AND NOT EXISTS (SELECT 1 FROM state WHERE state.source = source.key)
+		AND NOT EXISTS (SELECT 1 FROM freed WHERE freed.source = source.key)`)
 }

@@ -18,7 +18,7 @@ import (
 func (a *Archive) Digest(ctx context.Context) (string, error) {
 	d := digest{sha256.New()}
 	err := a.read(ctx, func(tx *sql.Tx) error {
-		for _, part := range []func(context.Context, querier) error{d.transcripts, d.states, d.vanished, d.words, d.decisions} {
+		for _, part := range []func(context.Context, querier) error{d.transcripts, d.states, d.vanished, d.freed, d.words, d.decisions} {
 			if err := part(ctx, tx); err != nil {
 				return err
 			}
@@ -81,6 +81,10 @@ func (d digest) states(ctx context.Context, db querier) error {
 
 func (d digest) vanished(ctx context.Context, db querier) error {
 	return eachVanished(ctx, db, func(s schema.Source) error { return d.line("gone", s) })
+}
+
+func (d digest) freed(ctx context.Context, db querier) error {
+	return eachFreed(ctx, db, func(s schema.Source) error { return d.line("freed", s) })
 }
 
 func (d digest) words(ctx context.Context, db querier) error {

@@ -19,7 +19,7 @@ const (
 	// applicationID marks the file as ours: "SHLU" in ASCII. It is the header's bytes 68 to 71, where file(1) looks too.
 	applicationID = 0x53484c55
 	// userVersion is the version of the tables. It rises with each migration, and when hanzi.Fold changes, for the indexes hold folded text.
-	userVersion = 4
+	userVersion = 5
 )
 
 //go:embed sql/*.sql

@@ -47,6 +47,15 @@ func (a *Archive) Vanished(ctx context.Context, each func(schema.Source) error) 
 	return nil
 }
 
+// Freed calls each with every state of a source after which its name was freed.
+func (a *Archive) Freed(ctx context.Context, each func(schema.Source) error) error {
+	err := a.read(ctx, func(tx *sql.Tx) error { return eachFreed(ctx, tx, each) })
+	if err != nil {
+		return fmt.Errorf("read which names were freed: %w", err)
+	}
+	return nil
+}
+
 // Words calls each with every annotator's word, and whether it still waits for its transcript.
 func (a *Archive) Words(ctx context.Context, each func(note schema.Note, waiting bool) error) error {
 	err := a.read(ctx, func(tx *sql.Tx) error { return eachWord(ctx, tx, each) })
@@ -126,7 +135,16 @@ func readState(ctx context.Context, db querier, key stateKey, shown bool) (r sch
 }
 
 func eachVanished(ctx context.Context, db querier, each func(schema.Source) error) error {
-	rows, err := db.QueryContext(ctx, `SELECT inbox, path, gone FROM source WHERE gone IS NOT NULL ORDER BY inbox, path`)
+	return eachSource(ctx, db, `SELECT inbox, path, gone FROM source WHERE gone IS NOT NULL ORDER BY inbox, path`, each)
+}
+
+func eachFreed(ctx context.Context, db querier, each func(schema.Source) error) error {
+	return eachSource(ctx, db, `SELECT inbox, path, number FROM freed JOIN source ON source.key = freed.source ORDER BY inbox, path, number`, each)
+}
+
+// eachSource reads inbox, path and number.
+func eachSource(ctx context.Context, db querier, query string, each func(schema.Source) error) error {
+	rows, err := db.QueryContext(ctx, query)
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,17 @@ func (tx *transaction) gone(s schema.Source) error {
 	return tx.settleSource(source, nil)
 }
 
+func (tx *transaction) free(s schema.Source) error {
+	source, err := tx.source(s)
+	if err != nil {
+		return err
+	}
+	if err := tx.exec(`INSERT INTO freed (source, number) VALUES (?, ?) ON CONFLICT DO NOTHING`, source, s.Number); err != nil {
+		return err
+	}
+	return tx.settleSource(source, nil)
+}
+
 // settleSource decides anew about every transcript that the source ever had; no other's fate hangs on it.
 func (tx *transaction) settleSource(source int64, arrived *arrival) error {
 	rows, err := tx.conn.QueryContext(tx.ctx, `SELECT DISTINCT transcript FROM state WHERE source = ?`, source)
@@ -74,7 +85,7 @@ func (tx *transaction) settle(transcript int64, arrived *arrival) error {
 	var successor any
 	if !v.present {
 		var next int64
-		if _, err := tx.row(currentTranscript, []any{v.successor}, &next); err != nil {
+		if _, err := tx.row(currentTranscript, []any{v.successor.source, v.successor.number}, &next); err != nil {
 			return err
 		}
 		successor = next
@@ -82,20 +93,31 @@ func (tx *transaction) settle(transcript int64, arrived *arrival) error {
 	return tx.exec(`UPDATE transcript SET superseded_by = ?1 WHERE key = ?2 AND superseded_by IS NOT ?1`, successor, transcript)
 }
 
-// currentTranscript is what lies at a source now.
+// currentTranscript is what a state of a source has become: what lies there now, or lay there when the name was freed.
 const currentTranscript = `
 	SELECT state.transcript FROM state JOIN transcript ON transcript.key = state.transcript
-	WHERE state.source = ? ORDER BY state.number DESC, transcript.id DESC LIMIT 1`
+	WHERE state.source = ?1 AND NOT EXISTS (
+		SELECT 1 FROM freed WHERE freed.source = ?1 AND freed.number >= ?2 AND freed.number < state.number)
+	ORDER BY state.number DESC, transcript.id DESC LIMIT 1`
 
-// readHolders reads who had a transcript, by name.
+// readHolders reads who had a transcript, by name. Whom a freed name leaves with it is in its last state and there, whatever came under
+// the name; and who comes under a freed name is not the next of anybody.
 func readHolders(ctx context.Context, db querier, transcript int64) ([]holder, error) {
 	rows, err := db.QueryContext(ctx, `
-		SELECT s.source, s.number, coalesce(s.date, ''), coalesce(s.date_from, ''), coalesce(s.url, ''), source.inbox, source.path,
-		       coalesce(source.gone >= s.number, 0),
-		       coalesce((SELECT min(number) FROM state WHERE source = s.source AND number > s.number), 0)
-		FROM state s JOIN source ON source.key = s.source
-		WHERE s.transcript = ?1 AND s.number = (SELECT max(number) FROM state WHERE source = s.source AND transcript = ?1)
-		ORDER BY source.inbox, source.path`, transcript)
+		WITH holder AS (
+			SELECT s.*, source.inbox, source.path, source.gone, EXISTS (
+				SELECT 1 FROM freed JOIN state f ON f.source = freed.source AND f.number = freed.number
+				WHERE freed.source = s.source AND f.transcript = ?1) AS stays
+			FROM state s JOIN source ON source.key = s.source
+			WHERE s.transcript = ?1 AND s.number = (SELECT max(number) FROM state WHERE source = s.source AND transcript = ?1)
+		)
+		SELECT h.source, h.number, coalesce(h.date, ''), coalesce(h.date_from, ''), coalesce(h.url, ''), h.inbox, h.path,
+		       NOT h.stays AND coalesce(h.gone >= h.number, 0) AND NOT EXISTS (
+		           SELECT 1 FROM freed WHERE source = h.source AND number >= h.number AND number < h.gone),
+		       iif(h.stays, 0, coalesce((
+		           SELECT min(n.number) FROM state n WHERE n.source = h.source AND n.number > h.number AND NOT EXISTS (
+		               SELECT 1 FROM freed WHERE source = h.source AND number >= h.number AND number < n.number)), 0))
+		FROM holder h ORDER BY h.inbox, h.path`, transcript)
 	if err != nil {
 		return nil, err
 	}

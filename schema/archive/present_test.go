@@ -14,11 +14,12 @@ import (
 	"shilu/schema/query"
 )
 
-// seen is an event in the life of a folder: bytes at a path, or (without bytes) the path gone.
+// seen is an event in the life of a folder: bytes at a path, or (without bytes) the path gone, or freed.
 type seen struct {
 	path     string
 	number   int64
 	bytes    string
+	freed    bool
 	dateFrom schema.Opt
 	versions schema.Versions
 }
@@ -33,6 +34,9 @@ func (s seen) put(t *testing.T, a *Archive) {
 // offer is put for what may be refused.
 func (s seen) offer(t *testing.T, a *Archive) error {
 	t.Helper()
+	if s.freed {
+		return a.Free(t.Context(), schema.Source{Inbox: "press", Path: s.path, Number: s.number})
+	}
 	if s.bytes == "" {
 		if err := a.Gone(t.Context(), schema.Source{Inbox: "press", Path: s.path, Number: s.number}); err != nil {
 			t.Fatal(err)
@@ -172,6 +176,42 @@ B: p 3 "p by " 2024-01-03 (found 1, of all 1)
 				{path: "p", number: 3}, {path: "q", number: 4}}, "AB", `
 A: p 3 "p by " 2024-01-03 -> B (found 0, of all 1)
 B: q 4 "q by " 2024-01-04 (found 1, of all 1)
+`},
+		"a freed name begins another source": {
+			[]seen{{path: "p", number: 1, bytes: "A"}, {path: "p", number: 1, freed: true}, {path: "p", number: 2, bytes: "B"}}, "AB", `
+A: p 1 "p by " 2024-01-01 (found 1, of all 1)
+B: p 2 "p by " 2024-01-02 (found 1, of all 1)
+`},
+		"what was revised before its name was freed leads to the revision": {
+			[]seen{{path: "p", number: 1, bytes: "A"}, {path: "p", number: 2, bytes: "B"}, {path: "p", number: 2, freed: true}, {path: "p", number: 3, bytes: "C"}},
+			"ABC", `
+A: p 1 "p by " 2024-01-01 -> B (found 0, of all 1)
+B: p 2 "p by " 2024-01-02 (found 1, of all 1)
+C: p 3 "p by " 2024-01-03 (found 1, of all 1)
+`},
+		"revised after its name was freed, and gone": {
+			[]seen{{path: "p", number: 1, bytes: "A"}, {path: "p", number: 1, freed: true}, {path: "p", number: 2, bytes: "B"}, {path: "p", number: 3, bytes: "C"},
+				{path: "p", number: 3}}, "ABC", `
+A: p 1 "p by " 2024-01-01 (found 1, of all 1)
+B: p 2 "p by " 2024-01-02 -> C (found 0, of all 1)
+C: p 3 "p by " 2024-01-03 (found 1, of all 1)
+`},
+		"the same bytes under a freed name, then revised": {
+			[]seen{{path: "p", number: 1, bytes: "A"}, {path: "p", number: 1, freed: true}, {path: "p", number: 2, bytes: "A"}, {path: "p", number: 3, bytes: "B"}},
+			"AB", `
+A: p 2 "p by " 2024-01-02 (found 1, of all 1)
+B: p 3 "p by " 2024-01-03 (found 1, of all 1)
+`},
+		"moved, and a copy of it vanished": {
+			[]seen{{path: "q", number: 2, bytes: "A"}, {path: "q", number: 2}, {path: "p", number: 3, bytes: "A"}, {path: "p", number: 3, freed: true},
+				{path: "p", number: 4, bytes: "B"}, {path: "p", number: 4}}, "AB", `
+A: p 3 "p by " 2024-01-03 (found 1, of all 1)
+B: p 4 "p by " 2024-01-04 (found 1, of all 1)
+`},
+		"a name that was freed by what was rejected": {
+			[]seen{{path: "p", number: 1, bytes: "A"}, {path: "p", number: 2, freed: true}, {path: "p", number: 3, bytes: "B"}, {path: "p", number: 3}}, "AB", `
+A: p 1 "p by " 2024-01-01 (found 1, of all 1)
+B: p 3 "p by " 2024-01-03 (found 1, of all 1)
 `},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -51,6 +51,22 @@ func (a *Archive) Gone(ctx context.Context, sources ...schema.Source) error {
 	})
 }
 
+// Free marks sources whose file shilu itself had moved away, in the state that each names, when another came under the name: for what
+// is present, that one is another source. The order in which this and the states come makes no difference.
+func (a *Archive) Free(ctx context.Context, sources ...schema.Source) error {
+	if a.writer == nil {
+		return ErrReadOnly
+	}
+	return a.writer.write(ctx, 0, func(tx *transaction) error {
+		for _, s := range sources {
+			if err := tx.free(s); err != nil {
+				return fmt.Errorf("mark %s as freed: %w", s.Path, err)
+			}
+		}
+		return nil
+	})
+}
+
 // put is a record on its way.
 type put struct {
 	record schema.Record

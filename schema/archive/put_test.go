@@ -197,6 +197,9 @@ func TestPutAfterClose(t *testing.T) {
 	if _, err := reader.Put(t.Context(), record, original); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("put through a reader: %v, want ErrReadOnly", err)
 	}
+	if err := reader.Free(t.Context(), record.Source); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("free: %v, want ErrReadOnly", err)
+	}
 	if err := reader.Gone(t.Context(), record.Source); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("gone through a reader: %v, want ErrReadOnly", err)
 	}

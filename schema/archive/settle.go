@@ -16,9 +16,9 @@ type state struct {
 // holder is a source that had a transcript at some time, in the highest of its states that did.
 type holder struct {
 	state
-	// next is the number of the source's next state, 0 while the source is still in this one.
+	// next is the number of the source's next state, 0 while the source is still in this one. What comes under a freed name is none.
 	next int64
-	// gone says that the source vanished from its folder in this state.
+	// gone says that the source vanished from its folder in this state, otherwise than moved by shilu.
 	gone bool
 	// What its record says of the day of speech, and where it was published.
 	date, dateFrom, url schema.Opt
@@ -37,8 +37,8 @@ type verdict struct {
 	lead holder
 	// counting are the holders that make it present.
 	counting []holder
-	// successor is the source whose present transcript took the place of this one, if it isn't present.
-	successor int64
+	// successor is the state that took the place of this transcript, if it isn't present; what that has become since is found at its source.
+	successor state
 }
 
 // settle decides from the holders alone, so that every order of the same events ends in the same present:
@@ -63,9 +63,10 @@ func settle(holders []holder) verdict {
 	candidates := v.counting
 	if !v.present {
 		candidates = holders
-		v.successor = slices.MaxFunc(holders, func(a, b holder) int {
+		last := slices.MaxFunc(holders, func(a, b holder) int {
 			return cmp.Or(cmp.Compare(a.next, b.next), byName(b, a))
-		}).source
+		})
+		v.successor = state{last.source, last.next}
 	}
 	v.lead = slices.MinFunc(candidates, func(a, b holder) int {
 		return cmp.Or(trust(a.dateFrom)-trust(b.dateFrom), cmp.Compare(b.number, a.number), byName(a, b))

@@ -1,4 +1,4 @@
--- What was seen where. The archive's present follows from these three tables alone, in whatever order their rows came.
+-- What was seen where. The archive's present follows from these four tables alone, in whatever order their rows came.
 
 -- A source is a path in an inbox; a member of a container is 'a.zip!/path'.
 CREATE TABLE source (
@@ -10,6 +10,14 @@ CREATE TABLE source (
   gone  INTEGER,
   UNIQUE (inbox, path)
 ) STRICT;
+
+-- The states in which a source's file had been moved away by shilu itself (--after move) when another file came under its name. That one
+-- is another source of the same name: what lay here in this state stays present, and nothing later takes its place.
+CREATE TABLE freed (
+  source INTEGER NOT NULL REFERENCES source (key),
+  number INTEGER NOT NULL CHECK (number >= 0),
+  PRIMARY KEY (source, number)
+) STRICT, WITHOUT ROWID;
 
 -- A state of a source: which bytes lay there, from this number on until its next. Numbers only grow; the highest is what
 -- lies there now. A row is replaced when better handlers read the same state again, and never deleted.

@@ -27,7 +27,7 @@ var walk = []happening{
 	},
 	{schema.StepArchived, "The transcript is in the archive and can be searched.", transitStream, schema.Archived{}},
 	{schema.StepRejected, "This offer of the file ended as a dead letter.", transitStream, schema.Rejected{}},
-	{schema.StepGone, "The file is no longer in its inbox. The archive keeps the transcript.", logStream, schema.Gone{}},
+	{schema.StepGone, "The file is no longer in its inbox, or shilu had moved it and another came under its name. The archive keeps the transcript.", logStream, schema.Gone{}},
 }
 
 // role is a program that takes part, by what it hears and says. A stage also puts what it gives up into the dead letters.
