@@ -169,7 +169,7 @@ func (f *finding) checkState(state pipeline.State) {
 	if len(wrong) > len(state.Holds) {
 		advice = append(advice, "start shilu run, or shilu worker for what is missing")
 	}
-	f.Detail += fmt.Sprintf("%d dead letters", state.Dead)
+	f.Detail += count(int(state.Dead), "dead letter")
 	for _, stream := range state.Streams {
 		if stream.Stream == pipeline.DeadStream && stream.MaxBytes > 0 && float64(stream.Bytes) > deadNearFull*float64(stream.MaxBytes) {
 			wrong = append(wrong, "the dead letters are nearly full and will stop their stages")

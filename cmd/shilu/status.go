@@ -114,8 +114,8 @@ func (s status) print(a *app, whys map[string]string) {
 	if n := s.Counts[inbox.Lost]; n > 0 {
 		lost = fmt.Sprintf(", %d lost", n)
 	}
-	fmt.Fprintf(a.stdout, "%d archived, %d rejected, %d waiting, %d gone%s; %d dead letters\n",
-		s.Counts["archived"], s.Counts["rejected"], s.Counts["waiting"], s.Counts["gone"], lost, s.Dead)
+	fmt.Fprintf(a.stdout, "%d archived, %d rejected, %d waiting, %d gone%s; %s\n",
+		s.Counts["archived"], s.Counts["rejected"], s.Counts["waiting"], s.Counts["gone"], lost, count(int(s.Dead), "dead letter"))
 	for _, stage := range s.Stages {
 		if !stage.Running {
 			fmt.Fprintf(a.stdout, "%s has never run here\n", stage.Stage)
