@@ -243,3 +243,131 @@ func TestFoldersToMoveToAreRefused(t *testing.T) {
 		t.Errorf("one folder for both: exit code %d, %q", code, stderr)
 	}
 }
+
+// The power goes while files are moved: what the ledger calls moved lies where it says, and nothing that was dropped and synced is lost or
+// lies in two places.
+func TestPowerCutWhileFilesAreMoved(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	f := forgetfulOr(t, r.path("disk"))
+	if f == nil {
+		return
+	}
+	const files, cuts = 24, 3
+	if err := os.Mkdir(r.path("disk/inbox"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	run := r.start("run", "disk/inbox", "--port", "0", "--json", "--after", "move", "--poll", "50ms")
+	run.said("Ctrl-C ends")
+	texts := map[string]string{} // by name
+	for i := range files {
+		name := fmt.Sprintf("%02d.txt", i)
+		texts[name] = strings.Replace(conference, "126公里", fmt.Sprintf("%d公里", 100+i), 1)
+		dropSynced(t, r.path("disk/inbox"), name, texts[name])
+	}
+	for cut := range cuts {
+		var s status
+		moved := map[string]string{} // names by place, below disk/
+		for len(moved) < files*(cut+1)/(cuts+1) {
+			clear(moved)
+			r.decode(&s, "status")
+			for _, e := range s.Files {
+				if e.Moved != nil {
+					place, err := filepath.Rel(r.path("disk"), e.Moved.String())
+					if err != nil {
+						t.Fatal(err)
+					}
+					moved[place] = e.Path
+				}
+			}
+		}
+		left := filepath.Join(t.TempDir(), "left")
+		if err := f.cut(left); err != nil {
+			t.Fatal(err)
+		}
+		for place, name := range moved {
+			if text, err := os.ReadFile(filepath.Join(left, place)); err != nil || string(text) != texts[name] {
+				t.Errorf("cut %d: %s was called moved to %s, and there is %q, %v", cut, name, place, text, err)
+			}
+		}
+		lies := map[string]int{}
+		if err := filepath.WalkDir(left, func(file string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				if text, err := os.ReadFile(file); err == nil && string(text) == texts[d.Name()] {
+					lies[d.Name()]++
+				}
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for name := range texts {
+			if lies[name] != 1 {
+				t.Errorf("cut %d: %s lies in %d places", cut, name, lies[name])
+			}
+		}
+	}
+	run.interrupt()
+}
+
+// dropSynced drops a file as one does who cares for it.
+func dropSynced(t *testing.T, inbox, name, text string) {
+	t.Helper()
+	part, old := filepath.Join(inbox, "."+name), time.Now().Add(-time.Hour)
+	do := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	file, err := os.Create(part)
+	do(err)
+	_, err = file.WriteString(text)
+	do(err)
+	do(file.Sync())
+	do(file.Close())
+	do(os.Chtimes(part, old, old))
+	do(os.Rename(part, filepath.Join(inbox, name)))
+	folder, err := os.Open(inbox)
+	do(err)
+	do(folder.Sync())
+	do(folder.Close())
+}
+
+// A strange name is no other place than it says.
+func TestFilesOfStrangeNamesAreMoved(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	want := map[string]bool{}
+	for i, name := range strangeNames {
+		text := strings.Replace(conference, "126公里", fmt.Sprintf("%d公里", 9000+i), 1)
+		if !inbox.Ignores(name) {
+			want[text] = true
+		}
+		r.dropOld(name, text)
+	}
+	run := r.start("run", "--port", "0", "--json", "--after", "move")
+	for range want {
+		run.fate()
+	}
+	got := map[string]bool{}
+	r.eventually("all are moved", func() bool {
+		clear(got)
+		for path, text := range r.lie() {
+			if strings.HasPrefix(path, "archived/") {
+				got[text] = true
+			}
+		}
+		return len(got) == len(want)
+	})
+	for text := range want {
+		if !got[text] {
+			t.Error("a file is not among those that were archived")
+		}
+	}
+	run.interrupt()
+	made, err := os.ReadDir(r.dir)
+	if err != nil || len(made) != 4 {
+		t.Errorf("%v, %v were made, want inbox, archived, rejected and shilu-data", made, err)
+	}
+}

@@ -95,11 +95,14 @@ func (i *Inbox) leaves(e Entry) (when time.Time, leaves bool) {
 	if i.folderOf(as) == "" || e.Moved != nil && e.Moved.As == as && (as == Archived || e.Moved.FateAt.Equal(e.FateAt)) {
 		return time.Time{}, false
 	}
-	when = e.Seen.Add(i.cfg.Linger)
-	if still := e.Modified.Add(i.cfg.Linger); still.Before(when) {
-		when = still
+	written := e.Modified
+	if e.Sidecar != nil && e.Sidecar.Modified.After(written) {
+		written = e.Sidecar.Modified
 	}
-	return when, true
+	if e.Seen.Before(written) {
+		written = e.Seen // by a clock that is ahead of ours
+	}
+	return written.Add(i.cfg.Linger), true
 }
 
 // folderOf is "" where files stay.
