@@ -26,6 +26,12 @@ func (i Identity) String() string {
 	return text
 }
 
+// Everywhere is the same without the limit to one transcript.
+func (i Identity) Everywhere() Identity {
+	i.Transcript = ""
+	return i
+}
+
 // ParseIdentity reads NAME@ORGANISATION and NAME@. The last @ counts: names have been seen that hold one.
 func ParseIdentity(text string) (Identity, bool) {
 	at := strings.LastIndexByte(text, '@')

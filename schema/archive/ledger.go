@@ -65,9 +65,7 @@ func unfound(ctx context.Context, db querier, identities []schema.Identity) (map
 	type sought struct{ ID, Of string } // as in a ruling
 	all := []sought{}
 	for _, i := range identities {
-		whole := i
-		whole.Transcript = ""
-		all = append(all, sought{people.ID(i), people.ID(whole)})
+		all = append(all, sought{people.ID(i), people.ID(i.Everywhere())})
 	}
 	list, err := json.Marshal(all)
 	if err != nil {

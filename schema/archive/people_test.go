@@ -285,3 +285,92 @@ func TestSearchByPerson(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is put and decided, the people are those that a plain walk over the present records and the rulings finds.
+func TestPeopleOracle(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	names, offices := []string{"孟远", "孟遠", "孟 远", "何苗", "唐映雪"}, []string{"", "石桥镇党委", "石橋鎮黨委", "海城日报"}
+	somebody := func() string { return names[r.IntN(len(names))] + "@" + offices[r.IntN(len(offices))] }
+	for range 25 {
+		a := openTest(t)
+		var ids []string
+		for n := range 12 {
+			var speakers []string
+			for range r.IntN(4) {
+				speakers = append(speakers, somebody()+[]string{"", "/书记", "/局长"}[r.IntN(3)])
+			}
+			record, original := meeting(fmt.Sprint(r.IntN(8)), int64(n+1), strings.Repeat("X", n), speakers...)
+			ids = append(ids, record.ID)
+			putTest(t, a, record, original)
+		}
+		var made []schema.Decision
+		limited := map[string]bool{} // each identity in one transcript at most: which of several holds has a test of its own
+		whom := func() string {
+			who := somebody()
+			if id := people.ID(named(who)); r.IntN(3) == 0 && !limited[id] {
+				limited[id] = true
+				who += "#" + ids[r.IntN(len(ids))]
+			}
+			return who
+		}
+		for n := range 10 {
+			switch one, other := whom(), whom(); r.IntN(4) {
+			case 0:
+				made = append(made, ruling(n, schema.DecisionSplit, "", one))
+			case 1:
+				made = append(made, ruling(n, schema.DecisionRenamed, fmt.Sprint("第", n), one))
+			default:
+				if one != other {
+					made = append(made, ruling(n, schema.DecisionMerged, "", one, other))
+				}
+			}
+		}
+		decideTest(t, a, made...)
+		if got, want := peopleNow(t, a), lines(walk(t, a, ids, people.Rule(made))); got != want {
+			t.Fatalf("after %+v the people are\n%swant\n%s", made, got, want)
+		}
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func walk(t *testing.T, a *Archive, ids []string, rulings []people.Ruling) []people.Person {
+	t.Helper()
+	present := func(id string) string {
+		entry, err := a.Find(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if entry.SupersededBy != "" {
+			return string(entry.SupersededBy)
+		}
+		return id
+	}
+	var registry people.Registry
+	for _, id := range ids {
+		if present(id) != id {
+			continue
+		}
+		record, err := a.Record(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range record.Speakers {
+			identity, ok := people.Of(s)
+			if !ok {
+				continue
+			}
+			of := people.ID(identity)
+			held := people.Ruling{ID: of, Person: of}
+			for _, r := range rulings {
+				if r.Of == of && (r.Transcript == "" && held.Transcript == "" || r.Transcript != "" && present(r.Transcript) == id) {
+					held = r
+				}
+			}
+			registry.Add(people.Appearance{Person: held.Person, Identity: held.ID, Limited: held.Transcript, Called: held.Called,
+				Transcript: id, Date: record.Date, Name: string(s.Name), Organization: identity.Organization, Post: s.Post})
+		}
+	}
+	return registry.People()
+}

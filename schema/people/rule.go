@@ -93,10 +93,8 @@ func (r *registry) split(id string) {
 func (r *registry) rulings() []Ruling {
 	all := make([]Ruling, 0, len(r.identities))
 	for _, id := range slices.Sorted(maps.Keys(r.identities)) {
-		whole := r.identities[id]
-		whole.Transcript = ""
-		p := r.persons[id]
-		all = append(all, Ruling{ID: id, Of: ID(whole), Transcript: r.identities[id].Transcript, Person: p.members[0], Called: r.name(p)})
+		i, p := r.identities[id], r.persons[id]
+		all = append(all, Ruling{ID: id, Of: ID(i.Everywhere()), Transcript: i.Transcript, Person: p.members[0], Called: r.name(p)})
 	}
 	return all
 }
