@@ -12,12 +12,12 @@ import (
 var rosterRoles = func() map[string]schema.Role {
 	roles := map[string]schema.Role{}
 	for role, words := range map[schema.Role]string{
-		schema.Host:       `主持人 主持 司仪 司儀 主席 会议主席 會議主席 Moderator Moderators Host Hosts Chair`,
-		schema.Official:   `发布人 發布人 新闻发布人 发言人 發言人 新闻发言人 新聞發言人 答问人 主讲人 主講人 介绍人`,
-		schema.Guest:      `嘉宾 嘉賓 访谈嘉宾 訪談嘉賓 本期嘉宾 出席嘉宾 主讲嘉宾 受访者 受訪者 受访人 被采访人 来宾 來賓 Guest Guests Panelists Interviewee`,
+		schema.Host:       `主持人 主持 司仪 司儀 主席 会议主席 會議主席 会议主持 會議主持 会议主持人 會議主持人 听证主持人 聽證主持人 调解员 調解員 仲裁员 仲裁員 首席仲裁员 首席仲裁員 Moderator Moderators Host Hosts Chair`,
+		schema.Official:   `发布人 發布人 新闻发布人 发言人 發言人 新闻发言人 新聞發言人 答问人 介绍人`,
+		schema.Guest:      `主讲人 主講人 嘉宾 嘉賓 访谈嘉宾 訪談嘉賓 本期嘉宾 出席嘉宾 主讲嘉宾 受访者 受訪者 受访人 被采访人 来宾 來賓 申请人 申請人 被申请人 被申請人 委托代理人 证人 證人 Guest Guests Panelists Interviewee`,
 		schema.Journalist: `采访者 採訪者 提问者 Interviewer`,
-		schema.Unknown: `出席 出席人员 出席人員 出席者 列席 列席人员 列席人員 与会 與會 与会人员 與會人員 参会人员 参加人员 參加人員 出席領導 出席领导
-			Speakers Participants Attendees Present`,
+		schema.Unknown: `出席 出席人员 出席人員 出席者 列席 列席人员 列席人員 与会 與會 与会人员 與會人員 与会者 與會者 参会 參會 参会人员 參會人員 参会人 参加人 參加人 参加人员 參加人員 出席領導 出席领导
+			Speakers Participants Attendees Present Witnesses`,
 	} {
 		for word := range set(words) {
 			roles[word] = role
@@ -60,9 +60,14 @@ func printedRoster(head []piece) []schema.Participant {
 	for _, l := range head {
 		text := strings.TrimLeft(l.text, "#>■●◆★-*•· \t\u3000")
 		key, n, ok := cutColon(text)
-		if role := rosterKey(key); ok && role != nil {
+		role := rosterKey(key)
+		if ok && role == nil && namesOfficials(key, text[n:]) {
+			role = new(schema.Role)
+			*role = schema.Unknown
+		}
+		if ok && role != nil {
 			under = role
-			list = append(list, people(text[n:], *role)...)
+			list = append(list, people(strings.TrimLeft(text[n:], "* \u3000"), *role)...) // **出席：** in bold
 			continue
 		}
 		if under == nil {
@@ -80,6 +85,20 @@ func printedRoster(head []piece) []schema.Participant {
 		return legendPeople(head)
 	}
 	return list
+}
+
+// namesOfficials reports whether what stands under a key of whatever kind is people, each with an office: 职工方：工会主席甲某、车间代表乙某.
+func namesOfficials(key, text string) bool {
+	if utf8.RuneCountInString(key) > 10 || !isHan(key) || credits[key] || isSpeech(text) && endsSentence(text) {
+		return false
+	}
+	list := people(text, schema.Unknown)
+	for _, p := range list {
+		if p.Affiliation == "" || !hasSuffix(string(p.Affiliation), posts) {
+			return false
+		}
+	}
+	return len(list) > 0
 }
 
 // legendPeople are those whose initials a legend explains; one alone may be any name with an abbreviation behind it.
@@ -211,14 +230,31 @@ func person(word string, expected bool) (schema.Participant, bool) {
 	if isHanName(word) || (expected || strings.ContainsAny(word, dots)) && isHanPerson(word) {
 		return schema.Participant{Name: word}, true
 	}
+	if isOfficeInName(word) {
+		return postWithin(word), true
+	}
 	return splitPost(word)
 }
 
-// splitPost finds the name after or before a post, without a space between: 某局副局长甲某, 甲某律師.
+// postWithin takes the post out of the middle of a name: 連召集委員雅婷.
+func postWithin(text string) schema.Participant {
+	_, n := utf8.DecodeRuneInString(text)
+	longest := ""
+	for _, post := range posts {
+		if given, ok := strings.CutPrefix(text[n:], post); ok && len(post) > len(longest) && given != "" {
+			longest = post
+		}
+	}
+	return schema.Participant{Name: text[:n] + strings.TrimPrefix(text[n:], longest), Affiliation: schema.Opt(longest)}
+}
+
+// splitPost finds the name after or before a post, without a space between: 某局副局长甲某, 院长甲某, 甲某律師. 记者甲某 and 主持人甲某 say what
+// somebody does here and not what they are.
 func splitPost(text string) (schema.Participant, bool) {
 	longest := 0
 	for _, post := range posts {
-		if at := strings.LastIndex(text, post); at > 0 && at+len(post) < len(text) {
+		at := strings.LastIndex(text, post)
+		if (at > 0 || at == 0 && !isRole(post) && !asks(post)) && at+len(post) < len(text) {
 			longest = max(longest, at+len(post))
 		}
 	}

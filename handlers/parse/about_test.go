@@ -102,6 +102,9 @@ func TestPeople(t *testing.T) {
 		"阿卜杜拉·卡里姆":                               "阿卜杜拉·卡里姆=",
 		"市长 阿卜杜拉·卡里姆":                            "阿卜杜拉·卡里姆=市长",
 		"海城市人民政府":                                "",
+		"院长方励":                                   "方励=院长",
+		"某院民三庭副庭长蓝田、二级高级法官史可":                    "蓝田=某院民三庭副庭长 史可=二级高级法官",
+		"連召集委員雅婷、林議員海生":                          "連雅婷=召集委員 林海生=議員",
 	} {
 		var got []string
 		for _, p := range people(text, schema.Guest) {
@@ -109,6 +112,47 @@ func TestPeople(t *testing.T) {
 		}
 		if joined := strings.Join(got, " "); joined != want {
 			t.Errorf("%q: got %q, want %q", text, joined, want)
+		}
+	}
+}
+
+// TestNamesOfficials says which lines before the first turn list people, whatever their key is.
+func TestNamesOfficials(t *testing.T) {
+	for line, want := range map[string]bool{
+		"职工方：工会主席翟建平，缝制车间代表梅香":   true,
+		"委员：湖滨大学教授雷鸣远、省社科院研究员焦娜": true,
+		"到场人员：张强、李明":             false, // nothing tells that these are people
+		"摘要：市长王大海昨天去了码头，看了很久。":   false,
+		"编辑：主任王大海":               false, // a credit
+	} {
+		key, n, _ := cutColon(line)
+		if got := namesOfficials(key, line[n:]); got != want {
+			t.Errorf("%q: got %v", line, got)
+		}
+	}
+}
+
+// TestBelievedLabels says which labels are somebody's that are used once, and which have the same look.
+func TestBelievedLabels(t *testing.T) {
+	for label, want := range map[string]bool{
+		"The Minister for Harbours (Mr Arjun Lowe)": true,
+		"The Minister for Harbours (see page 3)":    false,
+		"安远航 某某局局长":                                 true,
+		"主持人庄雅琴（某部某处处长）":                            true,
+		"主持人提示（第二页）":                                false,
+	} {
+		if got := canBeLabel(label) && (isRole(label) || isNamed(label)); got != want {
+			t.Errorf("%q: got %v", label, got)
+		}
+	}
+	for label, want := range map[string]bool{"第一财经记者": false, "第一": true, "第三章": true, "二、": true} {
+		if got := isNumbered(label); got != want {
+			t.Errorf("numbered %q: got %v", label, got)
+		}
+	}
+	for line, want := range map[string]bool{"2:57 P.M. EDT": true, "1:31 pm": true, "At 2:57 P.M. EDT we met": false, "2:57": false} {
+		if got := isTimeOfDay(line); got != want {
+			t.Errorf("time of day %q: got %v", line, got)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Version is raised whenever the same file would give another record.
-var Version = schema.Version{Handler: "parse", Number: 3}
+var Version = schema.Version{Handler: "parse", Number: 4}
 
 // Handle makes the record of a file: everything that is in the file itself, and nothing that takes knowledge of the world. Speakers
 // are provisional: one for each distinct label, with no role.

@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Briefings of American offices: labels in capitals with a colon, and questions under Q without one, or under QUESTION. A question that
 // was interrupted goes on as a turn of its own.
@@ -54,7 +57,7 @@ func readPressBriefing(doc *document, to *script) {
 		case isQuestion:
 			to.turn("Q", "")
 			to.say(l.after(n))
-		case isEndMark(l.text) || isEndWithTime(l.text):
+		case isEndMark(l.text) || isEndWithTime(l.text) || len(to.turns) > 0 && isTimeOfDay(l.text):
 			to.close(l)
 		case isAside(l.text) && len(to.turns) > 0:
 		default:
@@ -74,6 +77,11 @@ func cutQ(text string) (n int, ok bool) {
 	}
 	return len(text) - len(rest), true
 }
+
+// isTimeOfDay reports whether a line is nothing but when it was, as it stands above and below these transcripts: 2:57 P.M. EDT.
+func isTimeOfDay(text string) bool { return len(text) <= 20 && timeOfDay.MatchString(text) }
+
+var timeOfDay = regexp.MustCompile(`^\d{1,2}:\d{2} [AaPp]\.?[Mm]\.?(?: [A-Z]{2,4})?$`)
 
 // isEndWithTime reports whether a line is END and the time at which it ended: END 2:57 P.M. EDT.
 func isEndWithTime(text string) bool {

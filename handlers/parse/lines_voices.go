@@ -21,7 +21,7 @@ func set(words string) map[string]bool {
 // roles are labels that stand for somebody by themselves.
 var roles = set(`主持人 主持 司仪 司儀 主席 发言人 發言人 新闻发言人 新聞發言人 嘉宾 嘉賓 来宾 來賓 网友 網友 网民 網民 观众 觀眾 听众 聽眾 市民 同学
 	同學 学生 學生 行政长官 行政長官 大臣 副大臣 議長 议长 审判长 审判员 人民陪审员 书记员 法官 公诉人 检察官 辩护人 律师 原告 被告 证人 老师 老師 专家 專家 代表 委员 委員 与会者 與會者 众人 眾人 旁白 画外音 翻译 翻譯 男 女 男声 女声
-	听证主持人 听证员 听证人 陈述人 听证陈述人 当事人 申请人 被申请人 上诉人 被上诉人 第三人 鉴定人 翻译人员 司会 司会者 司會 聞き手 사회자 진행자 앵커
+	听证主持人 听证员 听证人 陈述人 听证陈述人 当事人 申请人 被申请人 上诉人 被上诉人 第三人 鉴定人 翻译人员 仲裁员 仲裁員 首席仲裁员 首席仲裁員 调解员 調解員 代理人 委托代理人 委託代理人 会议主持 會議主持 会议主持人 會議主持人 司会 司会者 司會 聞き手 사회자 진행자 앵커
 	Moderator Facilitator Host Interviewer Interviewee Speaker SPEAKER Spk spk SPK Chair Chairman Chairperson President Audience Operator Interpreter
 	Translator Narrator`)
 
@@ -61,15 +61,15 @@ var posts = []string{
 	"检察长", "委员", "委員", "议员", "議員", "代表", "主席", "总统", "總統", "总理", "總理", "先生", "女士", "小姐", "老师", "老師", "同学", "同學", "专家", "专员",
 	"專員", "专门委员", "技监", "技監", "大使", "公使", "参赞", "參贊", "院士", "医生", "醫生", "医师", "醫師", "工程师", "工程師", "研究员", "研究員", "副手", "网友", "網友",
 	"嘉宾", "嘉賓", "巡视员", "巡視員", "调研员", "調研員", "主任科员", "总工程师", "总规划师", "总经济师", "总会计师", "站长", "站長", "队长", "隊長", "行长", "行長",
-	"里长", "里長", "乡长", "鄉長", "村长", "村長", "台长", "馆长", "館長", "园长", "所长", "所長", "船长", "船長", "代理人", "辩护人", "陪审员", "书记员", "参加人", "陈述人", "听证员", "政委", "司令", "董事", "顾问", "顧問", "秘书", "秘書", "干事", "长官", "長官", "大臣", "主委", "次長", "次长", "村民", "居民", "市民", "司仪", "司儀", "執行長", "召集人",
+	"里长", "里長", "乡长", "鄉長", "村长", "村長", "台长", "馆长", "館長", "园长", "所长", "所長", "船长", "船長", "代理人", "辩护人", "陪审员", "书记员", "参加人", "陈述人", "听证员", "庭长", "庭長", "护士长", "護士長", "会计", "會計", "总监", "總監", "教练", "教練", "导演", "導演", "作家", "支书", "主播", "召集委員", "召集委员", "调解员", "調解員", "仲裁员", "仲裁員", "政委", "司令", "董事", "顾问", "顧問", "秘书", "秘書", "干事", "长官", "長官", "大臣", "主委", "次長", "次长", "村民", "居民", "市民", "司仪", "司儀", "執行長", "召集人",
 }
 
 // keys are what looks like a label and introduces a fact or a section.
 var keys = set(`时间 時間 地点 地點 日期 场地 場地 会议时间 會議時間 会议地点 會議地點 活动时间 活动地点 采访时间 採訪時間 采访地点 发布时间 發布時間 发布地点 发布日期
 	发表时间 更新时间 来源 來源 出处 出處 来源网站 信息来源 稿源 发布机构 发文机关 索引号 文号 主题 主題 标题 標題 题目 題目 副标题 摘要 关键词 關鍵詞 关键字 关键字词 分类 标签
 	附件 附 附录 附錄 备注 備註 注 註 注意 说明 說明 提示 温馨提示 链接 連結 相关链接 相关阅读 延伸阅读 网址 網址 电话 電話 传真 傳真 邮箱 邮编 地址 联系人
-	联系电话 联系方式 出席 列席 出席人员 出席人員 列席人员 列席人員 出席議員 出席议员 列席議員 缺席議員 列席秘書 出席者 出席單位 请假 請假 缺席 与会 與會 与会人员 與會人員 参加人员 參加人員
-	参会人员 主办 主辦 主办单位 主辦單位 承办 承辦 承办单位 协办 协办单位 指导单位 议程 議程 会议议程 會議議程 议题 議題 案由 决议 決議 结论 結論 会议结论 會議結論 参考意见 參考意見
+	联系电话 联系方式 出席 列席 出席人员 出席人員 列席人员 列席人員 出席議員 出席议员 列席議員 缺席議員 列席秘書 出席者 出席單位 请假 請假 缺席 与会 與會 与会人员 與會人員 参加人员 參加人員 参加人 參加人 与会者 與會者
+	参会人员 參會人員 参会 參會 参会人 主办 主辦 主办单位 主辦單位 承办 承辦 承办单位 协办 协办单位 指导单位 议程 議程 会议议程 會議議程 议题 議題 案由 决议 決議 结论 結論 会议结论 會議結論 参考意见 參考意見
 	待辦事項 待办事项 待辦 待办 程序委員會意見 请问 請問 我想问 我想請問 谢谢 謝謝 问题 問題 大家好 你好 您好 例如 比如 其中 另外 此外 同时 第一 第二 第三 一是 二是 三是 首先 其次 最后 最後 理由 原因 总之 因此 所以 然而 结果 背景 目的 意义 导语 導語 前言
 	引言 目录 目錄 正文 全文 全文如下 编者按 編者按 姓名 性别 性別 年龄 年齡 单位 單位 职务 職務 职业 国籍 图 圖 图片 图片说明 图为 視頻 视频 音频 直播 简报 簡報 逐字稿 录音 錄音 字幕 内容 內容 会议名称
 	要点 要點 重点 重點 亮点 亮點 难点 難點 焦点 焦點 看点 特点 特點 优点 缺点 观点 觀點 核心 关键 關鍵 措施 举措 舉措 步骤 步驟 方法 方案 建议 建議 提醒 总结 總結 小结 小結 进展 進展 现状 現狀
@@ -123,7 +123,7 @@ const surnames = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫�
 	"仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戚伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战" +
 	"闕闞鄔衛龐費賁樓榮應邊厲權帥蓋練豐計晉門雲來烏況鮮諾戰"
 
-var doubleSurnames = []string{"欧阳", "歐陽", "上官", "司马", "司馬", "诸葛", "諸葛", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "东方", "南宫"}
+var doubleSurnames = []string{"欧阳", "歐陽", "上官", "司马", "司馬", "诸葛", "諸葛", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "端木", "东方", "南宫", "南宮", "申屠", "赫连", "鲜于", "宇文", "长孙", "司空", "呼延", "轩辕", "独孤", "闻人", "澹台", "淳于", "钟离", "西门", "范姜"}
 
 // asks reports whether a label is that of somebody who asks: unnamed, or for an outlet.
 func asks(label string) bool { return askers[label] || asksForOutlet(label) }
@@ -163,11 +163,11 @@ func isRole(label string) bool {
 	if firstRune(word) >= utf8.RuneSelf {
 		count += "ABCDEFGHＡＢＣＤ" // 发言人A
 	}
-	if trimmed := strings.TrimRight(word, count); trimmed != label {
-		return roles[trimmed] || askers[trimmed] || numbered[trimmed]
+	if trimmed := strings.TrimRight(word, count); trimmed != label && (roles[trimmed] || askers[trimmed] || numbered[trimmed]) {
+		return true
 	}
 	for _, role := range []string{"主持人", "发言人", "發言人", "司仪", "司儀", "嘉宾", "嘉賓"} {
-		if name, ok := strings.CutPrefix(label, role); ok {
+		if name, ok := strings.CutPrefix(word, role); ok { // what stands beside it in brackets may be anything
 			return isHanName(name)
 		}
 	}
@@ -176,14 +176,20 @@ func isRole(label string) bool {
 
 // isNamed reports whether a label has the look of a person's name, alone or with a post: one use is enough to believe it.
 func isNamed(label string) bool {
-	name, _, _ := strings.Cut(label, "(")
+	name, beside, _ := strings.Cut(label, "(")
 	name, _, _ = strings.Cut(name, "（")
 	name = strings.TrimRight(name, " ")
+	if title, held, ok := strings.Cut(strings.TrimSuffix(beside, ")"), " "); ok && courtesies[title] && unicode.IsUpper(firstRune(held)) {
+		return true // The Minister for Harbours (Mr Lowe)
+	}
 	if _, ok := splitPost(name); ok {
 		return true
 	}
 	return isHanName(name) || hasPost(name) || isLatinName(name) || isOfficeAndName(name) || isOfficeInName(name)
 }
+
+// courtesies stand before a name in the brackets behind an office.
+var courtesies = set("Mr Mr. Ms Ms. Mrs Mrs. Miss Dr Dr. Prof Prof. Sir Dame Hon Hon.")
 
 // isOfficeAndName reports whether text is an office or an organisation with a name after a space: 港务局副局长 安远航.
 func isOfficeAndName(text string) bool {
@@ -191,7 +197,11 @@ func isOfficeAndName(text string) bool {
 	if !ok {
 		office, name, ok = strings.Cut(text, "\u3000")
 	}
-	return ok && isHanPerson(strings.TrimFunc(name, isBlank)) && (hasSuffix(office, posts) || hasSuffix(office, organisations))
+	name = strings.TrimFunc(name, isBlank)
+	if ok && isHanName(office) && hasSuffix(name, posts) { // the other way round
+		return true
+	}
+	return ok && isHanPerson(name) && (hasSuffix(office, posts) || hasSuffix(office, organisations))
 }
 
 // isOfficeInName reports whether text is a post between a surname and a given name, as official records in Taiwan print it: 林委員海生.
@@ -319,7 +329,8 @@ func canBeLabel(label string) bool {
 	if isHanText := utf8.RuneCountInString(label)*2 < len(label); isHanText {
 		return runes <= 24 || runes <= 40 && endsInName(label)
 	}
-	return strings.Count(label, " ") < 5
+	office, _, _ := strings.Cut(label, " (") // The Minister for Transport (Mr Arjun Menon)
+	return strings.Count(office, " ") < 5
 }
 
 // isCounted reports whether a label ends in a number in parentheses: Maria Lind (11) in a list of who did how much.
@@ -350,7 +361,10 @@ func endsInName(label string) bool {
 
 // isNumbered reports whether a label begins as an item of a list does: 一、, （二）, 3.
 func isNumbered(label string) bool {
-	if strings.HasPrefix(label, "(") || strings.HasPrefix(label, "[") || hasPrefix(label, []string{"（", "第"}) {
+	if strings.HasPrefix(label, "(") || strings.HasPrefix(label, "[") || strings.HasPrefix(label, "（") {
+		return true
+	}
+	if strings.HasPrefix(label, "第") && !hasSuffix(label, reporters) { // 第一财经记者 is somebody
 		return true
 	}
 	rest := strings.TrimLeft(label, "0123456789一二三四五六七八九十")

@@ -68,7 +68,7 @@ func newColonLabels(lines []piece) *colonLabels {
 		if m.n == 0 {
 			continue
 		}
-		if !speakers[m.label] || c.first < 0 && isFact(m.label, lines[i].text[m.n:]) {
+		if !speakers[m.label] || c.first < 0 && (isFact(m.label, lines[i].text[m.n:]) || c.isHeadline(m.label, lines[i].text[m.n:])) {
 			m.n = 0
 			continue
 		}
@@ -79,6 +79,11 @@ func newColonLabels(lines []piece) *colonLabels {
 		}
 	}
 	return c
+}
+
+// isHeadline reports whether a line before the first turn is a title that only looks like one: Media Stakeout: H.E. Maria Lind, on the harbour.
+func (c *colonLabels) isHeadline(label, text string) bool {
+	return c.uses[label].count == 1 && isLatinName(label) && !isRole(label) && !asks(label) && strings.TrimFunc(text, isBlank) != "" && !endsSentence(text)
 }
 
 // doubtUnshaped takes labels that aren't written as names are for none where they are as many as the others.
@@ -232,6 +237,9 @@ func isTopic(label string, u usage) bool {
 
 // isFact reports whether a role or a credit before the first turn has names behind it, and no speech: 主持人：甲某, 记者：乙某.
 func isFact(label, rest string) bool {
+	if isRole(label) && rosterKey(label) == nil && len(rest) <= rosterBytes && namesOfficials(label, rest) { // 委员：某大学教授甲某、某院研究员乙某
+		return true
+	}
 	if rosterKey(label) == nil && !credits[label] || len(rest) > rosterBytes || endsSentence(rest) {
 		return false
 	}
