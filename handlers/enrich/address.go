@@ -137,14 +137,21 @@ func (p *person) wantsOffice() bool {
 
 // isCalled says whether a surname, or none, fits the person.
 func (p *person) isCalled(surname string) bool {
-	return surname == "" || nameKey(surname) == nameKey(familyName(p.name))
+	if surname == "" {
+		return true
+	}
+	family := p.surname
+	if p.name != "" {
+		family = familyName(p.name)
+	}
+	return nameKey(surname) == nameKey(family)
 }
 
 var (
 	thanks     = strings.Fields("谢谢 謝謝 感谢 感謝 多谢 多謝")
 	hostThanks = strings.Fields("谢谢主持人 謝謝主持人 感谢主持人 感謝主持人 谢谢司仪 謝謝司儀")
 	// callCues are said to or of somebody whose turn it is, was or will be.
-	callCues = strings.Fields("请教 請教 请问 請問 想问 想問 提给 提給 问给 交给 交給 请 請 有请 有請 谢谢 謝謝 感谢 感謝 欢迎 歡迎 邀请 邀請 先请 先請 给 給 向")
+	callCues = strings.Fields("请教 請教 请问 請問 想问 想問 追问 追問 提给 提給 问给 交给 交給 请 請 有请 有請 谢谢 謝謝 感谢 感謝 欢迎 歡迎 邀请 邀請 先请 先請 给 給 向")
 	// postEndings make another word of a post that they follow.
 	postEndings = strings.Fields("级 級 们 們 室 办 辦 会议 會議")
 	// callFillers may stand between such a word and the name.

@@ -31,7 +31,11 @@ func newCalledBodies(people []*person) map[rune][]calledBody {
 			if !isHan(name) || utf8.RuneCountInString(name) < 3 {
 				continue
 			}
-			for _, spelling := range bodySpellings(folded(name)) {
+			spellings := bodySpellings(folded(name))
+			if unit := lastUnit(folded(name)); unit != "" { // 交警支队 of 市公安局交警支队
+				spellings = append(spellings, bodySpellings(unit)...)
+			}
+			for _, spelling := range spellings {
 				last, _ := utf8.DecodeLastRuneInString(spelling.name)
 				runes := []rune(spelling.name)
 				body := calledBody{runes: runes, stem: bodyStem(runes), least: spelling.least, who: p}
@@ -43,6 +47,17 @@ func newCalledBodies(people []*person) map[rune][]calledBody {
 		}
 	}
 	return all
+}
+
+// lastUnit is what a body is part of another as, "" where it is none: 交警支队 of 市公安局交警支队.
+func lastUnit(name string) string {
+	runes := []rune(name)
+	for i := len(runes) - 4; i > 1; i-- {
+		if strings.ContainsRune("局厅院委署", runes[i]) {
+			return string(runes[i+1:])
+		}
+	}
+	return ""
 }
 
 type bodySpelling struct {
@@ -60,6 +75,11 @@ func bodySpellings(name string) []bodySpelling {
 	}
 	if last, size := utf8.DecodeLastRuneInString(name); strings.ContainsRune("局厅委署处部司", last) {
 		all = append(all, bodySpelling{name[:len(name)-size] + "部门", 4})
+	}
+	for _, force := range []string{"支队", "大队", "总队"} {
+		if rest, ok := strings.CutSuffix(name, force); ok && utf8.RuneCountInString(rest) > 1 {
+			all = append(all, bodySpelling{rest + "部门", 4})
+		}
 	}
 	if before, _, ok := strings.Cut(name, "物业"); ok { // 物业 alone is called so too
 		all = append(all, bodySpelling{before + "物业", 2})

@@ -75,11 +75,20 @@ func (c *cast) mentions(text string) []mention {
 	found = append(found, c.bodiesIn(text)...)
 	for _, made := range calls(text) {
 		who, all := c.called(made, text[:made.start])
+		if isThanked(text[:made.start], who) {
+			continue
+		}
 		found = append(found, mention{start: made.start, end: made.end, text: text[made.start:made.end], who: who, all: all, turnsTo: made.turnsTo || all, opens: made.opens})
 	}
 	found = append(found, c.englishMentions(text)...)
 	slices.SortStableFunc(found, func(a, b mention) int { return a.start - b.start })
 	return joinMentions(text, found)
+}
+
+// isThanked says whether those of whom text speaks next are thanked for the floor, and not asked: 謝謝召集人。
+func isThanked(before string, who []*person) bool {
+	return slices.ContainsFunc(thanks, func(word string) bool { return strings.HasSuffix(before, word) }) &&
+		!slices.ContainsFunc(who, func(p *person) bool { return p.role != schema.Host })
 }
 
 // joinMentions makes one of a body and the post behind it (统计局|发言人, 教育局的|王局长), and turns to whoever is joined to somebody to whom

@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -34,8 +35,11 @@ func newEnglishCalls(people []*person) []englishCall {
 		if p.part == asks || p.part == aside {
 			continue
 		}
-		if first, _, several := strings.Cut(p.name, " "); several && isLatin(p.name) && utf8.RuneCountInString(first) > 2 {
+		if first, _, several := strings.Cut(p.name, " "); isLatin(p.name) && (several || p.surname == "") && utf8.RuneCountInString(first) > 2 {
 			add(first, true, p)
+			for _, short := range nicknames[strings.ToLower(first)] {
+				add(short, true, p)
+			}
 		}
 		o, affiliation := bestOffice(p.affiliations)
 		if !isLatin(affiliation) || o.post == "" {
@@ -57,6 +61,27 @@ func newEnglishCalls(people []*person) []englishCall {
 	}
 	return all
 }
+
+// isFirstNameOf says whether a word is the first name of somebody, or short for it.
+func isFirstNameOf(word, name string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(name), " ")
+	return strings.ToLower(word) == first || slices.Contains(nicknames[first], strings.ToLower(word))
+}
+
+// nicknames are what people are called who are entered by their full first name; the commonest of English.
+var nicknames = func() map[string][]string {
+	all := map[string][]string{}
+	for _, line := range strings.Split(`thomas tom|robert bob rob|william bill will|richard dick rick|james jim jimmy|john jack johnny|michael mike mick|edward ed eddie ted|charles charlie chuck|
+		joseph joe joey|daniel dan danny|david dave|steven steve|stephen steve|matthew matt|andrew andy drew|anthony tony|christopher chris|benjamin ben|samuel sam|alexander alex|timothy tim|
+		gregory greg|jeffrey jeff|kenneth ken|lawrence larry|patrick pat|peter pete|philip phil|raymond ray|ronald ron|donald don|douglas doug|frederick fred|gerald jerry|nicholas nick|nathaniel nate|
+		theodore ted|vincent vince|walter walt|leonard len|francis frank|katherine kate kathy katie|catherine cathy kate|elizabeth liz beth betty|margaret maggie meg peggy|jennifer jen jenny|
+		rebecca becky|deborah debbie deb|susan sue|barbara barb|patricia pat patty|christine chris chrissy|cynthia cindy|kimberly kim|jessica jess|samantha sam|victoria vicky|abigail abby|alexandra alex|
+		amanda mandy|pamela pam|sandra sandy|judith judy|josephine jo|joanna jo|theresa terry|teresa terry`, "|") {
+		names := strings.Fields(line)
+		all[names[0]] = names[1:]
+	}
+	return all
+}()
 
 func initialsOf(words []string) string {
 	var initials strings.Builder
@@ -117,9 +142,9 @@ func longestMentions(found []mention) []mention {
 
 var (
 	// putTo stands before whom a question is put to.
-	putTo = regexp.MustCompile(`(?:\b(?:question|questions|this|that|one|it|mine|follow-up)\b[^.?!]{0,30}\b(?:for|to)(?: both)?(?: the| our)? |(?:^|[.?!,;:–—-] *)(?:and |so |then |also,? )?(?:for|to)(?: both)?(?: the| our)? |\b(?:ask|asking|hear from|turn to|put to)(?: the| our)? )$`)
+	putTo = regexp.MustCompile(`(?:\b(?:question|questions|this|that|one|it|mine|follow-up)\b[^.?!]{0,30}\b(?:for|to)(?: both)?(?: the| our)? |(?:^|[.?!,;:–—-] *)(?:and |so |then |also,? )?(?:for|to)(?: both)?(?: the| our)? |\b(?:ask|asking|hear from|turn to|put to)(?: the| our)? |(?:请问|請問|想问|想問|请教|請教|问一下|問一下|提给|提給))$`)
 	// vocativeBefore and vocativeAfter stand around somebody who is spoken to.
 	vocativeBefore = regexp.MustCompile(`(?:^|[.?!,;:–—-] *)(?:(?:and|so|then|okay|ok|well|hi|hey|hello|good morning|good afternoon|good evening|thanks|thank you|yes|no|now)[, ]+)*$`)
-	vocativeAfter  = regexp.MustCompile(`^(?:[,.?!:]| (?:can|could|would|will|do) you\b)`)
+	vocativeAfter  = regexp.MustCompile(`^(?:[,.?!:，、？]| (?:can|could|would|will|do) you\b)`)
 	thanksBefore   = regexp.MustCompile(`(?:thanks|thank you)[^.?!]{0,12}$`)
 )

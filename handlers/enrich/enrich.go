@@ -13,7 +13,7 @@ import (
 )
 
 // Version is raised whenever the same record would be completed in another way.
-var Version = schema.Version{Handler: "enrich", Number: 8}
+var Version = schema.Version{Handler: "enrich", Number: 9}
 
 // Handle completes a record. It changes nothing that the given record refers to. Its only error is that of ctx.
 func Handle(ctx context.Context, in schema.Record) (schema.Record, error) {

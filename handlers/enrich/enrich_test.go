@@ -58,7 +58,7 @@ func TestHandleIsPure(t *testing.T) {
 	if !reflect.DeepEqual(first, second) {
 		t.Error("the same record gave two results")
 	}
-	if first.Versions != "parse.1+enrich.8" || first.Problems[0].Code != schema.ProblemNoDate {
+	if first.Versions != "parse.1+enrich.9" || first.Problems[0].Code != schema.ProblemNoDate {
 		t.Errorf("got versions %s and problems %v", first.Versions, first.Problems)
 	}
 }

@@ -15,14 +15,16 @@ import (
 
 // wantedTranscript is what is to be found in a transcript.
 type wantedTranscript struct {
-	Persons   []wantedPerson `json:"persons"`
-	Exchanges []struct {
-		Question           []int    `json:"question"`
-		Answers            []int    `json:"answers"`
-		Addressees         []string `json:"addressees"`
-		AddresseesOptional []string `json:"addressees_optional"`
-	} `json:"exchanges"`
-	OptionalEdges [][2]int `json:"optional_edges"`
+	Persons       []wantedPerson   `json:"persons"`
+	Exchanges     []wantedExchange `json:"exchanges"`
+	OptionalEdges [][2]int         `json:"optional_edges"`
+}
+
+type wantedExchange struct {
+	Question           []int    `json:"question"`
+	Answers            []int    `json:"answers"`
+	Addressees         []string `json:"addressees"`
+	AddresseesOptional []string `json:"addressees_optional"`
 }
 
 type wantedPerson struct {
@@ -102,8 +104,9 @@ func (m *measured) speakers(r *row, name string, want wantedTranscript, got sche
 				split = s.Organization == person.Organization && s.Post == person.Post
 				r.share("split", split)
 			}
-			if !role || !named || !affiliated || !split {
-				m.say("%s: turn %d is by %+v, want %+v", name, turn, s, person)
+			if turn == person.Turns[0] && !(role && named && affiliated && split) {
+				m.say("%s: turn %d is by %s %q %s %q (%s | %s), want %s %q %s %q (%s | %s)", name, turn, s.ID, s.Name, s.Role, s.Affiliation, s.Organization, s.Post,
+					person.Key, person.Name, person.Role, person.Affiliation, person.Organization, person.Post)
 			}
 		}
 	}

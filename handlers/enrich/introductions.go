@@ -52,6 +52,9 @@ func introductions(text string, known *nameIndex, strangers bool) []introduction
 // the surname is no part of it.
 func officeBefore(text string, floor, post, end int, name string) string {
 	organization, held := text[officeStart(text, floor, post):post], text[post:end]
+	if before, rest, ok := strings.Cut(organization, "和"); ok && isLatin(before) { // Kaze和主教练
+		organization = rest
+	}
 	if organization == "" && held == "代表" {
 		return ""
 	}
@@ -61,6 +64,48 @@ func officeBefore(text string, floor, post, end int, name string) string {
 	return strings.TrimSpace(organization + held)
 }
 
+// chairs says whether a text tells that somebody leads: 甲某主持召开会议, but not 甲某主持人.
+func chairs(text, name string) bool {
+	_, after, ok := strings.Cut(text, name+"主持")
+	return ok && !strings.HasPrefix(after, "人")
+}
+
+// officeOf is the one office of a text that ends in a post, as a title prints it: 勞工及福利局局長 for 局長. "" if there are several.
+func officeOf(text, post string) string {
+	found := ""
+	for from := 0; ; {
+		at := strings.Index(text[from:], post)
+		if at < 0 {
+			return found
+		}
+		at += from
+		from = at + len(post)
+		if _, _, standing := postAtEnd(text[:from]); standing == noStanding {
+			continue
+		}
+		office := text[officeStart(text, 0, at):from]
+		switch o, ok := splitOffice(office); {
+		case !ok || o.organization == "" || o.post != post:
+		case found != "" && found != office, joinsOffices(office):
+			return ""
+		default:
+			found = office
+		}
+	}
+}
+
+// joinsOffices says whether two offices stand side by side: 財政司司長和房屋局局長, but not 勞工及福利局局長.
+func joinsOffices(text string) bool {
+	for at, r := range text {
+		if strings.ContainsRune("和與与及", r) {
+			if _, _, standing := postAtEnd(text[:at]); standing != noStanding {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // answeringOffice is the office that a title says answered without naming its holder: 商务部发言人就…答记者问.
 func answeringOffice(title string) string {
 	for at, r := range title {
@@ -68,7 +113,7 @@ func answeringOffice(title string) string {
 			continue
 		}
 		length, standing := postAtStart(title[at:])
-		if standing != publicPost {
+		if post := title[at : at+length]; standing != publicPost && post != "负责人" && post != "負責人" {
 			continue
 		}
 		for _, verb := range []string{"就", "答", "回答", "回应", "回應", "谈", "談"} {
@@ -249,18 +294,19 @@ var (
 	// englishIntroductions capture the name and the outlet.
 	englishIntroductions = []*regexp.Regexp{
 		regexp.MustCompile(`\b(?:I'm|I’m|I am|[Tt]his is|[Mm]y name is) ` + latinName + `,? (?:with|from|of|at) ` + latinOutlet),
+		regexp.MustCompile(`^(?:(?:Hi|Hello|Thanks|Thank you)\b[^.,!]{0,12}[.,!] *)?` + latinName + `, ` + latinOutlet + `[.,;]`),
 		regexp.MustCompile(`^(?:(?:Hi|Hello|Thanks|Thank you)\b[^.,!]{0,12}[.,!] *)?` + latinName + `,? (?:with|from) ` + latinOutlet),
 	}
 
 	datesEnd = regexp.MustCompile(`[\d〇○零一二三四五六七八九十][年月日号號]`)
 
 	// officeCues stand before an office in a sentence: 他们是, 有请.
-	officeCues = strings.Fields("分别为 分別為 是 请 請 欢迎 歡迎 感谢 感謝 谢谢 謝謝 邀请 邀請 来自 來自 请到 請到 我们 我們 他们 他們 她们 她們 叫做 任命 拜会 拜會 拜访 拜訪 专访 專訪 会见 會見 会晤 會晤 交给 交給 就是 担任 擔任 主办单位 主辦單位")
+	officeCues = strings.Fields("请来了 請來了 请来 請來 的有 的是 迎来 迎來 还有 還有 分别为 分別為 是 请 請 欢迎 歡迎 感谢 感謝 谢谢 謝謝 邀请 邀請 来自 來自 请到 請到 我们 我們 他们 他們 她们 她們 叫做 任命 拜会 拜會 拜访 拜訪 专访 專訪 会见 會見 会晤 會晤 交给 交給 就是 担任 擔任 主办单位 主辦單位")
 	// leadingWords may stand between such a cue, or the sentence's beginning, and the office.
-	leadingWords = strings.Fields("到了 到 了 由 的 今天 本次 下面 首先 还有 還有 以及 另外 接着 接著 现任 現任 原任 分别 分別 第一位 第二位 第三位 出席 有 在 即 现在 現在 我 代表 这个 這個 这位 這位")
+	leadingWords = strings.Fields("到了 到 了 由 的 今天 本次 下面 首先 还有 還有 以及 另外 接着 接著 现任 現任 原任 分别 分別 第一位 第二位 第三位 出席 有 在 即 现在 現在 我 代表 这个 這個 这位 這位 对话 對話 专访 專訪")
 	// nameFollowers may follow a name without a mark.
 	nameFollowers = strings.Fields(`
-主持 出席 答 就 在 回答 介绍 介紹 表示 将 將 先生 女士 同志 举行 舉行 会见 會見 等 和 与 與 及 说 說 今 线上 線上 宣布 接受 回应 回應 率 一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月 上午 下午 昨 作 为 為 大校 上校 于 於 记者 記者 例行 对 對 向`)
+主持 出席 答 就 在 回答 介绍 介紹 表示 将 將 先生 女士 同志 举行 舉行 会见 會見 等 和 与 與 及 说 說 今 线上 線上 宣布 接受 回应 回應 率 一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月 上午 下午 昨 作 为 為 大校 上校 于 於 记者 記者 例行 对 對 向 视察 視察 参加 參加 考察 调研 調研 走访 走訪 谈 談 受访 受訪 专访 專訪 率团 率團 做客 作客 前往`)
 	// functionWords are surnames that are more often another word behind a post: 部长时…, 主任应….
 	functionWords = "于於时時应應向"
 	// wordBeginnings are surnames that begin frequent words of two characters: 方面, 高度, 万一.

@@ -28,13 +28,42 @@ func englishOffices(text string, known *nameIndex, strangers bool) []introductio
 			found = append(found, introduction{name: m[2], affiliation: strings.Join(words, " ")})
 		}
 	}
-	for _, m := range behindCommas(text, patterns.behind) {
-		if office := longestOfficeIn(m[2]); office != "" && (strangers || known.startingAt(m[1]) == m[1]) {
-			found = append(found, introduction{name: m[1], affiliation: office})
+	if !strings.Contains(text, ", ") {
+		return found
+	}
+	for from := 0; ; {
+		m := patterns.behind.FindStringSubmatchIndex(text[from:])
+		if m == nil {
+			return found
+		}
+		name, behind := text[from+m[2]:from+m[3]], text[from+m[4]:from+m[5]]
+		office := longestOfficeIn(behind)
+		if office != "" && (strangers || known.startingAt(name) == name) {
+			found = append(found, introduction{name: name, affiliation: office})
+			from += m[4] + len(office) // the next one stands in the same sentence
+			continue
+		}
+		from += m[3]
+	}
+}
+
+// englishCalled finds people whom an operator or a chair calls with the firm or body that they are from: from the line of Jane Doe with Stone
+// Capital. The name must be known, and what follows must have the form of a body or an outlet: Jane Doe of Dallas tells of none.
+func englishCalled(text string, known *nameIndex) []introduction {
+	if !strings.Contains(text, " with ") && !strings.Contains(text, " from ") && !strings.Contains(text, " of ") && !strings.Contains(text, " at ") {
+		return nil
+	}
+	var found []introduction
+	for _, m := range calledFrom.FindAllStringSubmatch(text, -1) {
+		if body := strings.TrimSuffix(m[2], "."); known.startingAt(m[1]) == m[1] && (isEnglishBody(body) || isOutlet(body)) {
+			found = append(found, introduction{name: m[1], affiliation: body})
 		}
 	}
 	return found
 }
+
+// calledFrom captures the name and what it stands for.
+var calledFrom = regexp.MustCompile(`(\p{Lu}[\pL'’-]+(?: \p{Lu}\.)?(?: \p{Lu}[\pL'’-]+){1,2}),? (?:with|from|of|at|representing) (?:the )?(\p{Lu}[\pL\d&'’.-]*(?: (?:of|and|&|for|the|\p{Lu}[\pL\d&'’-]*))*)`)
 
 // behindPosts matches a pattern in a text where a post stands before a word with a capital. The patterns are slow, and most texts hold no such place.
 func behindPosts(text string, pattern *regexp.Regexp) [][]string {
@@ -54,14 +83,6 @@ func behindPosts(text string, pattern *regexp.Regexp) [][]string {
 		}
 	}
 	return nil
-}
-
-// behindCommas matches a pattern in a text that has a comma in it with a blank behind.
-func behindCommas(text string, pattern *regexp.Regexp) [][]string {
-	if !strings.Contains(text, ", ") {
-		return nil
-	}
-	return pattern.FindAllStringSubmatch(text, -1)
 }
 
 // longestOfficeIn is the longest part of a text, from its beginning to a comma or its end, that names a post.

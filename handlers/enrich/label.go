@@ -150,7 +150,7 @@ func readLettered(s string) (label, bool) {
 	case l.each && distinguishing.MatchString(rest):
 		l.each = false
 		return l, true
-	case namedRoles[s[:at]] && utf8.RuneCountInString(rest) > 2 && isChineseName(rest):
+	case namedRoles[s[:at]] && isChineseName(rest) && (utf8.RuneCountInString(rest) > 2 || !l.each && !notNames[rest]):
 		l.name, l.each = rest, false
 		return l, true
 	}
@@ -193,6 +193,9 @@ func readSpaced(s string) (label, bool) {
 	before, after := strings.TrimSpace(s[:at]), s[at+size:]
 	if word, ok := roleWord(before); ok && !strings.ContainsAny(after, "0123456789") { // 网友 浪里白条
 		word.name, word.each = after, false
+		if _, isOffice := splitOffice(after); isOffice { // 主持人 某某处处长, before a name
+			word.name, word.affiliation = "", after
+		}
 		return word, true
 	}
 	name, rank := cutRank(after)
@@ -205,7 +208,10 @@ func readSpaced(s string) (label, bool) {
 			return outer, true
 		}
 	}
-	if start, _, standing := postAtEnd(after); standing != noStanding && start == 0 { // 甲某 處長, Arnold 參議員
+	if _, isOffice := splitOffice(after); isOffice && isChineseName(before) { // 甲某 某某局局长
+		return label{name: before, affiliation: after}, true
+	}
+	if start, _, standing := postAtEnd(after); standing != noStanding && start == 0 { // Arnold 參議員
 		if inner := readLabel(before); inner.name != "" && inner.affiliation == "" {
 			inner.affiliation = after
 			return inner, true

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +13,9 @@ import (
 // readChinese reads a label without spaces and brackets in which office and name are run together, in any order.
 func readChinese(s string) label {
 	s, _ = cutRank(s)
+	if family := calledBySurname(s); family != "" {
+		return label{surname: family}
+	}
 	if isChineseName(s) && !isOrganization(s) {
 		if _, _, standing := postAtEnd(s); standing == noStanding {
 			return label{name: s}
@@ -38,6 +42,17 @@ func readChinese(s string) label {
 		return label{}
 	}
 	return label{name: s}
+}
+
+// calledBySurname is the surname of somebody whom colleagues call by it and their post's first character: 张总, 李工. 钟导 and 高处 are names of people
+// as well, 陈工 hardly.
+func calledBySurname(s string) string {
+	for _, short := range []string{"总", "總", "工", "董"} {
+		if family, ok := strings.CutSuffix(s, short); ok && surnames[family] {
+			return family
+		}
+	}
+	return ""
 }
 
 // readOutletAndName reads 中央社甲某.
@@ -71,6 +86,11 @@ func readPostInside(s string) (label, bool) {
 		if isChineseName(after) {
 			return label{name: after, affiliation: before + post}, true
 		}
+		if utf8.RuneCountInString(after) == 3 && length > 3 && (before == "" || endsInOrganization(before)) && !isOrganization(after) && isHan(after) { // a surname that no table has
+			if _, _, standing := postAtEnd(after); standing == noStanding && couldBeName(after) {
+				return label{name: after, affiliation: before + post}, true
+			}
+		}
 	}
 	return label{}, false
 }
@@ -83,7 +103,7 @@ func readPostLast(s string) (label, bool) {
 		return label{}, false
 	}
 	before, post := s[:start], s[start:]
-	if before == "" || isOrganization(before) {
+	if before == "" || isOrganization(before) || isHeadOf(post, before) || slices.Contains(departments, before) {
 		return label{affiliation: s}, true
 	}
 	for _, n := range []int{4, 3, 2} {
@@ -99,6 +119,13 @@ func readPostLast(s string) (label, bool) {
 		}
 	}
 	return label{affiliation: s}, true
+}
+
+// isHeadOf says whether a post is named for the body before it: 天文台|台長, 博物馆|馆长. 文台 is no name there.
+func isHeadOf(post, body string) bool {
+	head, size := utf8.DecodeRuneInString(strings.TrimPrefix(post, "副"))
+	last, _ := utf8.DecodeLastRuneInString(body)
+	return head == last && utf8.RuneCountInString(body) > 2 && (strings.HasSuffix(post[size:], "长") || strings.HasSuffix(post[size:], "長"))
 }
 
 // trailingSurname returns the surname that s ends with, "" if it ends with none.

@@ -81,7 +81,7 @@ func postWords(words []string) int {
 		}
 		name := words[n:]
 		r, _ := utf8.DecodeRuneInString(name[0])
-		if len(name) <= 4 && unicode.IsUpper(r) && englishStanding(name[0]) == noStanding {
+		if len(name) <= 4 && unicode.IsUpper(r) && englishStanding(name[0]) == noStanding && !officePrepositions[strings.ToLower(name[0])] {
 			return n
 		}
 	}

@@ -18,6 +18,7 @@ type nameReader struct {
 	own     ownNames // the people whom the file tells of, and those who were met
 	home    placeHome
 	words   wordCounts
+	bodies  map[rune][][]rune // whom the speakers are there for
 
 	// Of the text that is being read:
 	t      *numeralText
@@ -61,7 +62,7 @@ func (k nameKind) String() string {
 
 // newNameReader prepares for the turns of a record.
 func newNameReader(record schema.Record, c *cast, s *scratch) *nameReader {
-	n := &nameReader{tables: loadNameTables(), cast: c, lattice: s.lattice, own: newOwnNames(c)}
+	n := &nameReader{tables: loadNameTables(), cast: c, lattice: s.lattice, own: newOwnNames(c), bodies: ownBodies(c.people)}
 	n.words = wordCounts{places: s.counted, pairAt: map[[2]lexicon.WordID]int32{}, english: map[string]int{}}
 	n.newHome(record)
 	return n

@@ -49,7 +49,7 @@ func cutEnglishPost(s string) (organization, post string) {
 	words := strings.Fields(s)
 	for i := 1; i+1 < len(words); i++ {
 		preposition := words[i]
-		if !officePrepositions[preposition] || englishStanding(words[i-1]) == noStanding {
+		if !officePrepositions[strings.ToLower(preposition)] || englishStanding(words[i-1]) == noStanding {
 			continue
 		}
 		tail := words[i+1:]
@@ -106,7 +106,7 @@ func isEnglishPost(s string) bool {
 func headWord(post string) string {
 	words := strings.Fields(strings.TrimSpace(post))
 	for i := 1; i < len(words); i++ {
-		if officePrepositions[words[i]] {
+		if officePrepositions[strings.ToLower(words[i])] { // SECRETARY FOR HEALTH too
 			words = words[:i]
 			break
 		}
@@ -171,5 +171,5 @@ var (
 	// branchWords end what a post in a firm is for.
 	branchWords = wordSet("relations operations marketing engineering research policy finance sales development communications affairs product products strategy planning technology design services programs programmes innovation")
 	// firmEnds end names of firms and are too common to count in a text.
-	firmEnds = wordSet("Systems Labs Group Partners Capital Research Securities Studios Networks Software Solutions Consulting Ventures Energy Insurance Media Robotics Analytics Mutual Advisors")
+	firmEnds = wordSet("Bank Banks Trust Equities Markets Management Investments Asset Brokerage Systems Labs Group Partners Capital Research Securities Studios Networks Software Solutions Consulting Ventures Energy Insurance Media Robotics Analytics Mutual Advisors")
 )

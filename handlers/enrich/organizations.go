@@ -13,6 +13,9 @@ func (n *nameReader) findOrganizations() {
 	tokens := n.lattice.Tokens
 	last := span{end: -1}
 	for i, token := range tokens {
+		if end := n.ownBody(token.Start); end > 0 && last.end < end {
+			last = n.emitBody(last, span{start: token.Start, end: end, kind: kindOrganization})
+		}
 		if end := n.knownBody(token.Start); end > 0 && last.end < end {
 			last = n.emitBody(last, span{start: n.ownerStart(i), end: end, kind: kindOrganization})
 		}
@@ -25,6 +28,43 @@ func (n *nameReader) findOrganizations() {
 	if last.end > 0 {
 		n.add(last)
 	}
+}
+
+// ownBody is the end of the longest body at start that one of the speakers is there for, 0 for none: 云启网络公司 is of no form that proves it.
+func (n *nameReader) ownBody(start int) int {
+	for _, body := range n.bodies[n.t.r[start]] {
+		if n.t.hasRunes(start, body) {
+			return start + len(body)
+		}
+	}
+	return 0
+}
+
+// mostOwnBodies is how many bodies that begin alike are looked for at each word.
+const mostOwnBodies = 32
+
+// ownBodies are the bodies whose whole name the file gives beside a speaker, by their first character, the longest first. Parts of a body that
+// isn't named (宣传科, 市教育局) are none.
+func ownBodies(people []*person) map[rune][][]rune {
+	all := map[rune][][]rune{}
+	for _, p := range people {
+		o, _ := bestOffice(p.affiliations)
+		for _, name := range strings.Split(o.organization, "、") {
+			body := []rune(folded(name))
+			if len(body) < 4 || !isHan(name) || !isOrganization(name) || strings.ContainsRune("省市县区本该各", body[0]) {
+				continue
+			}
+			same := func(other []rune) bool { return slices.Equal(other, body) }
+			if len(all[body[0]]) < 2*mostOwnBodies && !slices.ContainsFunc(all[body[0]], same) {
+				all[body[0]] = append(all[body[0]], body)
+			}
+		}
+	}
+	for first, bodies := range all {
+		slices.SortStableFunc(bodies, func(a, b []rune) int { return len(b) - len(a) })
+		all[first] = bodies[:min(len(bodies), mostOwnBodies)]
+	}
+	return all
 }
 
 // emitBody adds the last name unless the next one begins with it.
@@ -211,11 +251,18 @@ func (n *nameReader) doubtfulPart(i int, end bodyEnd) bodyPart {
 		isFigureHan(n.t.r[token.Start]) && words.Marks(token.Word)&markStop == 0 {
 		return partTopic
 	}
+	if i > 0 && isSingle(token) && isSingle(n.lattice.Tokens[i-1]) && strings.HasSuffix(end.ending.word, "医院") && token.End == end.start {
+		if _, ok := n.placeEnding(n.lattice.Tokens[i-1].Start); ok && words.Marks(token.Word)&markStop == 0 { // 北京|阜|安|医院
+			return partProper
+		}
+	}
 	if end.ending.need == needSome && words.Tag(token.Word) == 'a' && !n.isInName(i-1) {
 		return partProper
 	}
 	return partNone
 }
+
+func isSingle(token lexicon.Token) bool { return token.End-token.Start == 1 }
 
 // isFounded says whether token i is 立 behind a place.
 func (n *nameReader) isFounded(i int) bool {

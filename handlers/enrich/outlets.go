@@ -50,7 +50,7 @@ chronicle observer standard mail today wire newspaper network
 var outlets = func() map[string]bool {
 	all := map[string]bool{}
 	for _, name := range strings.Split(`路透|彭博|法新|美联|美聯|共同|韩联|韓聯|塔斯|半岛|半島|央视|央視|央广|央廣|总台|总台央视|中新|新华|澎湃|界面|凤凰|鳳凰|腾讯|新浪|网易|搜狐|财新|第一财经|
-台视|台視|臺視|华视|華視|中视|中視|民视|民視|公视|公視|年代|壹电视|壹電視|三立|东森|東森|中天|非凡|新唐人|大纪元|大紀元|苹果|蘋果|联合|聯合|風傳媒|鏡傳媒|端傳媒|今周刊|天下|親子天下|遠見|商周|數位時代|有线|無綫|无线|
+台视|台視|臺視|华视|華視|中视|中視|民视|民視|公视|公視|年代|壹电视|壹電視|三立|东森|東森|中天|非凡|新唐人|大纪元|大紀元|苹果|蘋果|联合|聯合|風傳媒|鏡傳媒|端傳媒|今周刊|36氪|虎嗅|钛媒体|鈦媒體|极客公园|雷峰网|智东西|量子位|机器之心|晚点|观察者|环球|参考消息|红星|上游|九派|封面|极目|大象|天下|親子天下|遠見|商周|數位時代|有线|無綫|无线|
 reuters|ap|afp|upi|bloomberg|bbc|cnn|cnbc|npr|pbs|abc|cbs|nbc|msnbc|fox|c-span|wsj|ft|the economist|nikkei|日经|日經|kyodo|nhk|yonhap|al jazeera|cgtn|cctv|rt|tass|sputnik|xinhua|caixin|scmp|
 associated press|the associated press|politico|axios|techcrunch|the verge|wired|vox|time|newsweek|le monde|der spiegel|el país|tvbs|ettoday|ithome|inside|technews|cheers|yahoo|icrt|rthk|tvb|now tv|viu|hk01|rti|ttv|ctv`, "|") {
 		all[nameKey(strings.TrimSpace(name))] = true

@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,6 +26,7 @@ type entry struct {
 	name         string
 	role         schema.Role // "" where nothing tells
 	affiliations []string    // the best source first
+	chairs       bool        // the title or the lead says that they lead
 }
 
 // longestOpening is how many characters of somebody's first turn may say who they are.
@@ -41,9 +44,13 @@ func newRegister(record schema.Record, labels map[string]label) *register {
 		}
 	}
 	for _, p := range record.Roster {
-		if utf8.RuneCountInString(p.Name) > 1 {
-			names = append(names, p.Name)
-			r.tell(p.Name, string(p.Affiliation), p.Role)
+		name, affiliation := p.Name, string(p.Affiliation)
+		if l := readLatin(name); isLatin(name) && l.name != "" { // Cllr Margaret Doyle
+			name, affiliation = l.name, cmp.Or(affiliation, l.affiliation)
+		}
+		if utf8.RuneCountInString(name) > 1 {
+			names = append(names, name)
+			r.tell(name, affiliation, p.Role)
 		}
 	}
 	r.names = newNameIndex(names)
@@ -68,9 +75,20 @@ func newRegister(record schema.Record, labels map[string]label) *register {
 	for _, head := range heads {
 		r.tellAll(introductions(head, r.names, true))
 		r.tellAll(englishOffices(head, r.names, true))
+		if lead := firstRunes(head, longestLead); strings.Contains(lead, "主持") {
+			for _, e := range r.entries {
+				e.chairs = e.chairs || isHan(e.name) && chairs(lead, e.name)
+			}
+		}
 	}
 	opening := openingRun(record.Turns)
 	for i, turn := range record.Turns {
+		if i < opening+mostWelcomes && englishPresenting.MatchString(firstRunes(turn.Text, 2*longestOpening)) {
+			r.tellAll(englishOffices(firstRunes(turn.Text, 4*longestOpening), r.names, false))
+		}
+		if labels[turn.Label].part == leads {
+			r.tellAll(englishCalled(firstRunes(turn.Text, 2*longestOpening), r.names))
+		}
 		if i < opening || labels[turn.Label].part == leads {
 			r.tellAll(introductions(turn.Text, r.names, i < opening && containsAny(turn.Text, presenting)))
 			r.tellAll(englishOffices(firstRunes(turn.Text, 2*longestOpening), r.names, false))
@@ -78,6 +96,15 @@ func newRegister(record schema.Record, labels map[string]label) *register {
 	}
 	return r
 }
+
+// mostWelcomes is within how many turns behind the opening people who sit there are presented: an operator hands over to a host first.
+const mostWelcomes = 5
+
+// englishPresenting is said of people who sit there.
+var englishPresenting = regexp.MustCompile(`(?i)\b(?:joining (?:me|us)|with (?:me|us)|joined (?:today )?by|here with me|on the call|our (?:panel|panelists|guests|speakers|witnesses|witness) (?:today |tonight )?(?:are|is))\b`)
+
+// longestLead is how many characters of a title or a preamble may say who leads; each name that is known is looked for in it.
+const longestLead = 500
 
 // presenting are said of people who sit there: an opening that holds one of them names strangers.
 var presenting = strings.Fields("请到了 請到了 邀请到 邀請到 邀请了 邀請了 出席今天 出席本次 参加今天 参加本次 他们是 他們是 她们是 她們是 分别是 分別是 嘉宾是 來賓是 嘉賓是")

@@ -22,8 +22,9 @@ type cast struct {
 	register *register
 	press    bool // the file calls it a meeting with the press
 
-	byName map[string]*person   // by the name as printed
-	byPost map[string][]*person // by nameKey, of those who don't ask
+	byName     map[string]*person   // by the name as printed
+	byPost     map[string][]*person // by nameKey, of those who don't ask
+	byFamiliar map[string][]*person // by the ways in which people who know them speak to them
 	// bySurname is of names in Latin letters.
 	bySurname    map[string][]*person
 	englishCalls []englishCall
@@ -37,6 +38,7 @@ type person struct {
 	id           string
 	entry        *entry // nil where no name is known
 	name         string
+	surname      string // where only that much is printed: 黄组长
 	labels       []string
 	role         schema.Role // "" until something tells
 	part         part
@@ -115,7 +117,7 @@ func (c *cast) cutShort(turns []schema.Turn, turn int) *person {
 
 // index makes the cast's people findable in what is said.
 func (c *cast) index() {
-	c.byName, c.byPost, c.bySurname = map[string]*person{}, map[string][]*person{}, map[string][]*person{}
+	c.byName, c.byPost, c.bySurname, c.byFamiliar = map[string]*person{}, map[string][]*person{}, map[string][]*person{}, map[string][]*person{}
 	var spoken, told []string
 	for _, p := range c.people {
 		if isWholeName(p.name) {
@@ -129,10 +131,15 @@ func (c *cast) index() {
 		if p.part == asks {
 			continue
 		}
+		for _, form := range familiarForms(p) {
+			if who := c.byFamiliar[form]; len(who) < 2 && !slices.Contains(who, p) { // two are as good as many: it is nobody's alone
+				c.byFamiliar[form] = append(c.byFamiliar[form], p)
+			}
+		}
 		for _, affiliation := range p.affiliations {
 			o, _ := splitOffice(affiliation)
 			for _, post := range strings.Split(o.post, "、") {
-				for _, said := range []string{post, withoutRank(post)} {
+				for _, said := range []string{post, withoutRank(post), shortPost(post)} {
 					if key := nameKey(said); !slices.Contains(c.byPost[key], p) {
 						c.byPost[key] = append(c.byPost[key], p)
 					}
@@ -226,6 +233,9 @@ func (p *person) learn(l label) {
 	}
 	if p.part == anyPart {
 		p.part = l.part
+	}
+	if p.surname == "" {
+		p.surname = l.surname
 	}
 	if p.name == "" && isLatin(l.surname) {
 		p.name = l.surname

@@ -391,7 +391,7 @@ func TestRefusedFileIsLookedAtBeforeItIsMoved(t *testing.T) {
 
 func TestFileLingersBeforeItIsMoved(t *testing.T) {
 	c := &clock{now: time.Now()}
-	r := newMovingRig(t, withSidecars, func(cfg *Config) { cfg.Now, cfg.Rescan, cfg.Recheck = c.Now, never, never })
+	r := newMovingRig(t, func(cfg *Config) { cfg.Now, cfg.Rescan, cfg.Recheck = c.Now, never, never })
 	r.cfg.Linger = 24 * time.Hour
 	r.start()
 	r.write("young.txt", "one")
@@ -413,19 +413,6 @@ func TestFileLingersBeforeItIsMoved(t *testing.T) {
 	c.advance(r.cfg.Linger)
 	leaves("young.txt")
 	r.lies("archived/old.txt=two", "archived/young.txt=one")
-	// A young sidecar keeps an old file.
-	r.write("beside.txt"+SidecarSuffix, "title=A")
-	young := c.Now().Add(-r.cfg.Linger / 2)
-	r.must(os.Chtimes(r.path("beside.txt"+SidecarSuffix), young, young))
-	r.write("beside.txt", "three")
-	r.must(os.Chtimes(r.path("beside.txt"), old, old))
-	r.archive(r.offerWhile(c).File)
-	r.eventually("it waits to be moved", func() bool { s := r.inbox.Stats(); return s.Moving == 1 && s.Queued == 0 })
-	if e := r.entry("beside.txt"); e.Moved != nil || e.Moving != nil {
-		t.Errorf("it is moved to %s already", e.Moved)
-	}
-	c.advance(r.cfg.Linger)
-	leaves("beside.txt")
 }
 
 func TestFileThatCannotBeMovedIsTriedAgain(t *testing.T) {

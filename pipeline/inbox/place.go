@@ -95,14 +95,11 @@ func (i *Inbox) leaves(e Entry) (when time.Time, leaves bool) {
 	if i.folderOf(as) == "" || e.Moved != nil && e.Moved.As == as && (as == Archived || e.Moved.FateAt.Equal(e.FateAt)) {
 		return time.Time{}, false
 	}
-	written := e.Modified
-	if e.Sidecar != nil && e.Sidecar.Modified.After(written) {
-		written = e.Sidecar.Modified
+	when = e.Seen.Add(i.cfg.Linger)
+	if still := e.Modified.Add(i.cfg.Linger); still.Before(when) {
+		when = still
 	}
-	if e.Seen.Before(written) {
-		written = e.Seen // by a clock that is ahead of ours
-	}
-	return written.Add(i.cfg.Linger), true
+	return when, true
 }
 
 // folderOf is "" where files stay.
