@@ -2,12 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -18,36 +16,51 @@ type broker struct {
 	t    *testing.T
 	dir  string
 	port string
+	node string // of a cluster: its name, its port for the others, and their routes; "" for one that is alone
 	cmd  *exec.Cmd
 }
 
-// brokerEnv makes the tests' own binary such a server: its folder and port.
+// brokerEnv makes the tests' own binary such a server: its folder, its port, and which node of a cluster it is.
 const brokerEnv = "SHILU_TEST_BROKER"
 
 func newBroker(t *testing.T) *broker {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	l.Close()
-	b := &broker{t: t, dir: t.TempDir(), port: port}
+	b := &broker{t: t, dir: t.TempDir(), port: freePort(t)}
 	b.start()
 	t.Cleanup(b.kill)
 	return b
 }
 
+// freePort is one where nobody listens.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
 // serveBroker is the main function of a broker's process.
-func serveBroker(dir, port string) error {
-	var number int
-	if _, err := fmt.Sscan(port, &number); err != nil {
+func serveBroker(dir, port, node string) error {
+	options := &server.Options{
+		Host: "127.0.0.1", JetStream: true, StoreDir: dir, SyncAlways: true, MaxPayload: 8 << 20, NoSigs: true,
+		Username: serverUser, Password: serverPassword,
+	}
+	if _, err := fmt.Sscan(port, &options.Port); err != nil {
 		return err
 	}
-	s, err := server.NewServer(&server.Options{
-		Host: "127.0.0.1", Port: number, JetStream: true, StoreDir: dir, SyncAlways: true, MaxPayload: 8 << 20, NoSigs: true,
-		Username: serverUser, Password: serverPassword,
-	})
+	if node != "" {
+		options.Cluster.Name, options.Cluster.Host = "press", "127.0.0.1"
+		var routes string
+		if _, err := fmt.Sscan(node, &options.ServerName, &options.Cluster.Port, &routes); err != nil {
+			return err
+		}
+		options.Routes = server.RoutesFromStr(routes)
+	}
+	s, err := server.NewServer(options)
 	if err != nil {
 		return err
 	}
@@ -63,7 +76,7 @@ func serveBroker(dir, port string) error {
 func (b *broker) start() {
 	b.t.Helper()
 	b.cmd = exec.Command(os.Args[0])
-	b.cmd.Env = append(os.Environ(), brokerEnv+"="+b.dir+" "+b.port)
+	b.cmd.Env = append(os.Environ(), brokerEnv+"="+strings.TrimSpace(b.dir+" "+b.port+" "+b.node))
 	b.cmd.Stderr = os.Stderr
 	out, err := b.cmd.StdoutPipe()
 	if err != nil {
@@ -89,65 +102,6 @@ func (b *broker) to(address string) []string {
 }
 
 func (b *broker) address() string { return net.JoinHostPort("127.0.0.1", b.port) }
-
-// proxy carries connections to an address, until it is cut.
-type proxy struct {
-	net.Listener
-	to string
-
-	mu   sync.Mutex
-	cut  bool
-	open map[net.Conn]bool
-}
-
-func newProxy(t *testing.T, to string) *proxy {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &proxy{Listener: l, to: to, open: map[net.Conn]bool{}}
-	t.Cleanup(func() { l.Close(); p.set(true) })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go p.carry(conn)
-		}
-	}()
-	return p
-}
-
-// set cuts the line, with all connections on it, or mends it.
-func (p *proxy) set(cut bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.cut = cut
-	for conn := range p.open {
-		conn.Close()
-	}
-	clear(p.open)
-}
-
-func (p *proxy) carry(conn net.Conn) {
-	defer conn.Close()
-	far, err := net.Dial("tcp", p.to)
-	if err != nil {
-		return
-	}
-	defer far.Close()
-	p.mu.Lock()
-	if p.cut {
-		p.mu.Unlock()
-		return
-	}
-	p.open[conn], p.open[far] = true, true
-	p.mu.Unlock()
-	go io.Copy(far, conn)
-	io.Copy(conn, far)
-}
 
 // Whatever happens to the broker, what is dropped before, during and after it is archived, unaided, and nothing becomes a dead letter.
 func TestTheBrokerComesAndGoes(t *testing.T) {

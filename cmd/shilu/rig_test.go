@@ -31,8 +31,9 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
-	if dir, port, ok := strings.Cut(os.Getenv(brokerEnv), " "); ok {
-		fmt.Fprintln(os.Stderr, serveBroker(dir, port))
+	if dir, rest, ok := strings.Cut(os.Getenv(brokerEnv), " "); ok {
+		port, node, _ := strings.Cut(rest, " ")
+		fmt.Fprintln(os.Stderr, serveBroker(dir, port, node))
 		os.Exit(1)
 	}
 	if file := os.Getenv(peakEnv); file != "" {

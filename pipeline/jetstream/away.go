@@ -12,6 +12,9 @@ import (
 // They follow HTTP; those below are the request's own fault.
 const serverErrors = 500
 
+// noPeers is the code of a cluster that lacks a server to place a copy on: it is away, or still to come.
+const noPeers js.ErrorCode = 10005
+
 // Away reports whether an error tells of the server or of the way to it and not of what was asked: the same may go well later. A
 // stream or bucket that isn't there counts, for streams come back when a wiped server is filled again.
 func Away(err error) bool {
@@ -26,7 +29,7 @@ func Away(err error) bool {
 	}
 	var answer js.JetStreamError
 	if errors.As(err, &answer) && answer.APIError() != nil {
-		return answer.APIError().Code >= serverErrors
+		return answer.APIError().Code >= serverErrors || answer.APIError().ErrorCode == noPeers
 	}
 	return false
 }

@@ -38,7 +38,9 @@ func (c *Conn) Bucket(ctx context.Context, name string) (*Bucket, error) {
 	if !errors.Is(err, ErrNoBucket) {
 		return bucket, err
 	}
-	kv, err := c.js.CreateOrUpdateKeyValue(ctx, js.KeyValueConfig{Bucket: name, History: 1, Storage: js.FileStorage, Compression: true})
+	kv, err := c.js.CreateOrUpdateKeyValue(ctx, js.KeyValueConfig{
+		Bucket: name, History: 1, Storage: js.FileStorage, Compression: true, Replicas: c.replicas(),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("bucket %s: %w", name, err)
 	}

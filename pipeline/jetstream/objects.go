@@ -28,24 +28,29 @@ const (
 
 // objects is an object store of the server, and how long it keeps things.
 type objects struct {
-	store js.ObjectStore
-	age   time.Duration // 0 is for ever
+	store    js.ObjectStore
+	age      time.Duration // 0 is for ever
+	replicas int
 }
 
 // ProvisionObjects makes an object store, or changes in place one of another age. MaxAge 0 keeps objects for ever.
 func (c *Conn) ProvisionObjects(ctx context.Context, bucket string, maxAge time.Duration) error {
-	if have, err := c.openObjects(ctx, bucket); err == nil && have.age == maxAge {
-		return nil // an update would write to the server's disk, which may be full
+	replicas := c.replicas()
+	if have, err := c.openObjects(ctx, bucket); err == nil {
+		if have.age == maxAge {
+			return nil // an update would write to the server's disk, which may be full
+		}
+		replicas = have.replicas
 	}
 	store, err := c.js.CreateOrUpdateObjectStore(ctx, js.ObjectStoreConfig{
-		Bucket: bucket, TTL: maxAge, Storage: js.FileStorage, Compression: true,
+		Bucket: bucket, TTL: maxAge, Storage: js.FileStorage, Compression: true, Replicas: replicas,
 	})
 	if err != nil {
 		return fmt.Errorf("object store %s: %w", bucket, err)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.objects[bucket] = &objects{store: store, age: maxAge}
+	c.objects[bucket] = &objects{store: store, age: maxAge, replicas: replicas}
 	return nil
 }
 
@@ -69,7 +74,7 @@ func (c *Conn) openObjects(ctx context.Context, bucket string) (*objects, error)
 	if err != nil {
 		return nil, fmt.Errorf("object store %s: %w", bucket, err)
 	}
-	o := &objects{store: store, age: status.TTL()}
+	o := &objects{store: store, age: status.TTL(), replicas: status.Replicas()}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.objects[bucket] = o

@@ -47,8 +47,19 @@ func (s Stream) apply(to js.StreamConfig) js.StreamConfig {
 	return to
 }
 
-// Provision makes the streams that are missing and changes in place those that differ. What it doesn't speak of (replicas,
-// placement) stays as whoever runs the server has set it. It may be repeated.
+// clusterReplicas is how many servers of a cluster keep what is made there: with three one may be lost at any time.
+const clusterReplicas = 3
+
+// replicas is how many copies there are of what is made now.
+func (c *Conn) replicas() int {
+	if c.nc.ConnectedClusterName() != "" {
+		return clusterReplicas
+	}
+	return 1
+}
+
+// Provision makes the streams that are missing and changes in place those that differ. In a cluster three servers keep what is made. What it
+// doesn't speak of (placement, and the replicas of what is there) stays as whoever runs the server has set it. It may be repeated.
 func (c *Conn) Provision(ctx context.Context, streams ...Stream) error {
 	ctx, release := c.whileConnected(ctx)
 	defer release()
@@ -65,7 +76,7 @@ func (c *Conn) provision(ctx context.Context, want Stream) error {
 	have, err := c.js.Stream(ctx, want.Name)
 	switch {
 	case errors.Is(err, js.ErrStreamNotFound):
-		have, err = c.js.CreateStream(ctx, want.apply(js.StreamConfig{}))
+		have, err = c.js.CreateStream(ctx, want.apply(js.StreamConfig{Replicas: c.replicas()}))
 	case err == nil:
 		config := have.CachedInfo().Config
 		if changed := want.apply(config); !reflect.DeepEqual(changed, config) {

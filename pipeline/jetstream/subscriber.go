@@ -85,9 +85,7 @@ func (c *Conn) Subscriber(config SubscriberConfig) (*Subscriber, error) {
 
 // SubscribeInitialize makes the topic's consumer, so that it counts what it has to do before anybody does it.
 func (s *Subscriber) SubscribeInitialize(topic string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
-	defer cancel()
-	_, err := s.open(ctx, topic)
+	_, err := s.open(context.Background(), topic)
 	return err
 }
 
@@ -101,7 +99,9 @@ func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *messa
 	open := func(ctx context.Context) (js.Consumer, error) { return s.open(ctx, topic) }
 	consumer, err := open(ctx)
 	pause := Growing(firstPause, mostPause)
-	for try := 1; err != nil && !s.conn.nc.IsConnected() || errors.Is(err, nats.ErrDisconnected); try++ { // lost just now: it comes back
+	// A server that was lost just now comes back, and a cluster that has lost a leader has another soon.
+	for try := 1; Away(err) && !errors.Is(err, ErrNoStream) && !errors.Is(err, nats.ErrConnectionClosed); try++ {
+		s.conn.log.Debug("a consumer can't be had yet, trying again", "topic", topic, "error", err)
 		select {
 		case <-ctx.Done():
 			return nil, err
@@ -163,7 +163,12 @@ func durable(name string, lease time.Duration, filters ...string) js.ConsumerCon
 	}
 }
 
+// consumerTimeout is how long a consumer may take to be made. A cluster without a leader says nothing, and has another one within seconds.
+const consumerTimeout = 3 * time.Second
+
 func (c *Conn) consumer(ctx context.Context, stream string, config js.ConsumerConfig) (js.Consumer, error) {
+	ctx, cancel := context.WithTimeout(ctx, consumerTimeout)
+	defer cancel()
 	ctx, release := c.whileConnected(ctx)
 	defer release()
 	explain := c.noteDenials()

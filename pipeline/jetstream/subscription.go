@@ -144,9 +144,7 @@ func (s *subscription) renew() {
 	if !s.conn.nc.IsConnected() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(s.stopping, storeTimeout)
-	defer cancel()
-	consumer, err := s.open(ctx)
+	consumer, err := s.open(s.stopping)
 	if err != nil {
 		if !errors.Is(err, context.Canceled) {
 			s.conn.log.Warn("a consumer can't be had, trying again", "error", err)
