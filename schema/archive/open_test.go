@@ -113,8 +113,8 @@ func TestOpenReaderOfNothing(t *testing.T) {
 var besideFor = flag.Duration("beside", 0, "how long TestReadersBesideAWriter goes on; it is short without")
 
 // TestReadersBesideAWriter has 8 readers search and read while records come in, take the place of others and are read anew, which moves
-// their turns to other ids. None may be told that the file is busy. None may see a record without its turns, or find a turn that
-// doesn't hold what was looked for: an index of one moment and turns of another. The long form is
+// their turns to other ids. None may be told that the file is busy. None may see a record without its turns, miss a turn that
+// was found, or find one that doesn't hold what was looked for: an index of one moment and turns of another. The long form is
 //
 //	go test -tags sqlite_fts5 ./schema/archive -run TestReadersBesideAWriter -beside 60s -v
 func TestReadersBesideAWriter(t *testing.T) {
@@ -143,6 +143,10 @@ func TestReadersBesideAWriter(t *testing.T) {
 					return
 				}
 				searches.Add(1)
+				if want := min(page.Total, defaultLimit); len(page.Hits) != want {
+					t.Errorf("%d of %d hits are there", len(page.Hits), want)
+					return
+				}
 				for _, h := range page.Hits {
 					record, err := reader.Record(t.Context(), h.Transcript)
 					if err != nil || h.Turn >= len(record.Turns) || len(record.Figures) != 4*len(record.Turns) {
