@@ -13,7 +13,7 @@ import (
 const (
 	// longText is from how many characters on a text is looked for by its rarest part, rarestPart how long that is, and rarestLetters where
 	// there are letters in it: six say no more than four characters of Chinese. README.md has what was measured.
-	longText      = 10
+	longText      = 8
 	rarestPart    = 4
 	rarestLetters = 6
 	// probed is how often a character has to be met for its rarity to be known.

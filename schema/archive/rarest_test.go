@@ -17,7 +17,7 @@ func TestRarest(t *testing.T) {
 	record, original := speech("a.txt", 1, append(common, "豐澤渡口")...)
 	putTest(t, a, record, original)
 	for text, want := range map[string]query.Text{
-		"大家的工作，我們":                     "", // too short to be worth a second look
+		"大家的工作，我":                      "", // too short to be worth a second look
 		"我們的工作豐澤渡口我們的工作":               "丰泽渡口",
 		"is the one that Ｊazz is here": "jazzis",
 		"the one that is, 豐澤渡口 here":   "丰泽渡口",
