@@ -158,6 +158,9 @@ func (o offerer) carryOut(ctx context.Context, entry Entry) (Place, error) {
 	}
 	defer closeFrom()
 	root, err := os.OpenRoot(place.Folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return place, errOther // since a crash it was taken away: whatever is here now doesn't wait for it
+	}
 	if err != nil {
 		return place, err
 	}

@@ -139,6 +139,31 @@ func TestCrashInTheMoveAndThenAnotherFile(t *testing.T) {
 	}
 }
 
+// It dies, and at the next start nothing is to be moved any more, and the folder for it isn't there: nobody waits for that.
+func TestCrashInTheMoveAndThenNowhereToMoveTo(t *testing.T) {
+	for _, at := range []step{stepIntended, stepRenamed} {
+		t.Run(string(at), func(t *testing.T) {
+			r := newMovingRig(t)
+			r.write("a.txt", "one")
+			r.dies(at)
+			first := r.wantOffer("a.txt", "one")
+			r.archive(first.File)
+			r.stop()
+			r.must(os.RemoveAll(r.cfg.Archived))
+			r.cfg.Archived, r.cfg.Rejected = "", ""
+			r.write("a.txt", "two")
+			r.start()
+			if second := r.wantOffer("a.txt", "two"); second.Number <= first.Number {
+				t.Errorf("number %d after %d", second.Number, first.Number)
+			}
+			r.wantNothing()
+			if e := r.entry("a.txt"); e.Moving != nil || e.Moved != nil {
+				t.Errorf("entry is moved %+v, moving %+v", e.Moved, e.Moving)
+			}
+		})
+	}
+}
+
 // It dies between the writes that enter a file under a freed name.
 func TestCrashesWhileANameIsTakenAgain(t *testing.T) {
 	for writes := range 4 {
