@@ -104,19 +104,7 @@ func TestConnectWays(t *testing.T) {
 		"TLS":   {secure, jetstream.Config{CAFile: caFile, CertFile: clientCert, KeyFile: clientKey}, "certificate authority"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			options := &server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoSigs: true, NoLog: true}
-			c.serve(options)
-			s, err := server.NewServer(options)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s.Start()
-			defer s.WaitForShutdown()
-			defer s.Shutdown()
-			if !s.ReadyForConnections(patience) {
-				t.Fatal("the server is not ready")
-			}
-			c.config.URL = s.ClientURL()
+			c.config.URL = serveSet(t, c.serve)
 			conn, err := jetstream.Connect(t.Context(), c.config)
 			if err != nil {
 				t.Fatal(err)
@@ -188,19 +176,7 @@ func TestAServerWithoutJetStreamIsNotWaitedFor(t *testing.T) {
 		}, "this user may not ask for JetStream"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			options := &server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoSigs: true, NoLog: true}
-			c.serve(options)
-			s, err := server.NewServer(options)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s.Start()
-			defer s.WaitForShutdown()
-			defer s.Shutdown()
-			if !s.ReadyForConnections(patience) {
-				t.Fatal("the server is not ready")
-			}
-			_, err = jetstream.Connect(t.Context(), jetstream.Config{URL: s.ClientURL(), User: "a", Password: "b", Patience: jetstream.Endless})
+			_, err := jetstream.Connect(t.Context(), jetstream.Config{URL: serveSet(t, c.serve), User: "a", Password: "b", Patience: jetstream.Endless})
 			if err == nil || !contains(err, c.advice) {
 				t.Errorf("got %v, want the advice %q", err, c.advice)
 			}
@@ -285,4 +261,21 @@ func unused(t *testing.T) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+// serveSet starts a server that is set up otherwise, until the test ends.
+func serveSet(t *testing.T, set func(*server.Options)) (url string) {
+	t.Helper()
+	options := &server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoSigs: true, NoLog: true}
+	set(options)
+	s, err := server.NewServer(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
+	if !s.ReadyForConnections(patience) {
+		t.Fatal("the server is not ready")
+	}
+	return s.ClientURL()
 }
