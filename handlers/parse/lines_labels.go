@@ -10,21 +10,24 @@ import (
 const labelBytes = 120
 
 // cutColon splits the label off a line such as "安某某：发言人已就此表明态度。" The n bytes include the colon. No label has the marks of a
-// sentence in it, but an outlet's may have quotation marks (台湾“中央社”记者); 09:30 and https: are none.
+// sentence in it, but an outlet's may have quotation marks (台湾“中央社”记者), and a comma may stand between a name and an office (Amina
+// Yusuf, Official Spokesperson); 09:30 and https: are none.
 func cutColon(text string) (label string, n int, ok bool) {
-	quoted := false
+	quoted, office := false, 0
 	for i, r := range text {
 		if i > labelBytes {
 			break
 		}
 		if size := colon(text[i:]); size > 0 {
 			label, n = strings.TrimRightFunc(text[:i], isBlank), i+size
-			return label, n, label != "" && !joinsWords(label, text[n:], size) && (!quoted || hasSuffix(label, reporters))
+			return label, n, label != "" && !joinsWords(label, text[n:], size) && (!quoted || hasSuffix(label, reporters)) && (office == 0 || isLatinOffice(label[office:]))
 		}
 		switch {
 		case inLabel(r):
 		case r == '“' || r == '”':
 			quoted = true
+		case r == ',' && office == 0 && strings.HasPrefix(text[i:], ", ") && isLatinName(text[:i]):
+			office = i + len(", ")
 		case r == '*' && i > 0 && text[i-1] >= utf8.RuneSelf || r == '*' && i > 1 && text[i-1] == '*' && text[0] >= utf8.RuneSelf:
 			// a name is masked: 王***
 		default:
@@ -36,6 +39,17 @@ func cutColon(text string) (label string, n int, ok bool) {
 
 // reporters end the labels that may have quotation marks.
 var reporters = []string{"记者", "記者"}
+
+// isLatinOffice reports whether a text is written as offices are: Deputy Minister for Harbours.
+func isLatinOffice(text string) bool {
+	words := strings.Fields(text)
+	for _, w := range words {
+		if !unicode.IsUpper(firstRune(w)) && !particles[w] && !officeWords[w] && w != "of" {
+			return false
+		}
+	}
+	return len(words) > 0 && unicode.IsUpper(firstRune(words[0]))
+}
 
 // joinsWords reports whether an ASCII colon stands within a word, a time or an address.
 func joinsWords(before, after string, size int) bool {

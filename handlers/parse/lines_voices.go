@@ -330,7 +330,8 @@ func canBeLabel(label string) bool {
 		return runes <= 24 || runes <= 40 && endsInName(label)
 	}
 	office, _, _ := strings.Cut(label, " (") // The Minister for Transport (Mr Arjun Menon)
-	return strings.Count(office, " ") < 5
+	name, office, _ := strings.Cut(office, ", ")
+	return strings.Count(name, " ") < 5 && strings.Count(office, " ") < 5
 }
 
 // isCounted reports whether a label ends in a number in parentheses: Maria Lind (11) in a list of who did how much.

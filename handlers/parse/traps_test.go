@@ -128,6 +128,11 @@ func TestDoesNotLookLikeATurn(t *testing.T) {
 			[]string{"港务局局长 巴特尔·乌力吉@=今年有八百万人次。", "草原晚报记者 斯琴@=冬天呢？", "巴特尔·乌力吉@=也有。"},
 		},
 		{
+			"a name and an office with a comma between them",
+			"Ms. Ana Prado, Deputy Spokesperson for Harbours: Good morning.\nQuestion: When does it open?\nMs. Ana Prado, Deputy Spokesperson for Harbours: In June.\nQuestion: In Port Sund, as planned: or later?\n",
+			[]string{"Ms. Ana Prado, Deputy Spokesperson for Harbours@=Good morning.", "Question@=When does it open?", "Ms. Ana Prado, Deputy Spokesperson for Harbours@=In June.", "Question@=In Port Sund, as planned: or later?"},
+		},
+		{
 			"whoever speaks once between others", "主持人：欢迎。\n老渔民：谢谢。\n主持人：哪年来的？\n老渔民：六二年。\n路人甲：我也来看看。\n主持人：好。\n",
 			[]string{"主持人@=欢迎。", "老渔民@=谢谢。", "主持人@=哪年来的？", "老渔民@=六二年。", "路人甲@=我也来看看。", "主持人@=好。"},
 		},
