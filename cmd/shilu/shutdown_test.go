@@ -76,7 +76,11 @@ func (r *rig) startSlow(stage int) *process {
 	if name == pipeline.StageEnrich {
 		stream = pipeline.TransitStream
 	}
-	r.drop("large.txt", slowConference(60_000))
+	turns := 60_000
+	if raceDetector {
+		turns = 20_000 // which take it longer still
+	}
+	r.drop("large.txt", slowConference(turns))
 	for deadline := time.Now().Add(patience); ; {
 		consumer, err := js.Consumer(r.t.Context(), stream, name)
 		if err == nil && consumer.CachedInfo().NumAckPending > 0 {
